@@ -1,0 +1,1 @@
+"""Certified limits of information theory."""

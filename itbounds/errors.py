@@ -1,0 +1,167 @@
+"""What is raised when the package is misused: what was given, what was wanted, where, and the remedy.
+
+Outcomes of a computation are data (a `Status`), never exceptions; these are for questions that cannot be asked.
+"""
+
+from typing import Any, ClassVar
+
+__all__ = [
+    "CertificateError",
+    "CompositionError",
+    "ConvergenceWarning",
+    "DTypeError",
+    "DomainError",
+    "EmptyAlphabetError",
+    "InfeasibleError",
+    "ItboundsError",
+    "MissingExtraError",
+    "NegativeProbabilityError",
+    "NonFiniteError",
+    "NotNormalizedError",
+    "PrecisionWarning",
+    "ShapeError",
+    "SolveError",
+    "SparseNotSupportedError",
+    "UnitError",
+    "UnknownNameError",
+]
+
+
+class ItboundsError(Exception):
+    """The base of every error of the package.
+
+    Parameters
+    ----------
+    message : str
+        What was given and what was wanted.
+    where : object, optional
+        The index, row or name at fault.
+    value : object, optional
+        The offending value.
+    hint : str, optional
+        The remedy; it is appended to the message.
+
+    Attributes
+    ----------
+    code : str
+        A stable identifier such as ``"NEGATIVE_PROBABILITY"``, used in JSON error output.
+    """
+
+    code: ClassVar[str] = "ITBOUNDS"
+
+    def __init__(self, message: str, *, where: Any = None, value: Any = None, hint: str = "") -> None:
+        super().__init__(f"{message}; {hint}" if hint else message)
+        self.message = message
+        self.where = where
+        self.value = value
+        self.hint = hint
+
+
+class NonFiniteError(ItboundsError, ValueError):
+    """A NaN or an infinity where a finite number is needed."""
+
+    code = "NON_FINITE"
+
+
+class NegativeProbabilityError(ItboundsError, ValueError):
+    """A negative entry in a probability array."""
+
+    code = "NEGATIVE_PROBABILITY"
+
+
+class NotNormalizedError(ItboundsError, ValueError):
+    """Probabilities that do not sum to one."""
+
+    code = "NOT_NORMALIZED"
+
+
+class EmptyAlphabetError(ItboundsError, ValueError):
+    """An alphabet without letters."""
+
+    code = "EMPTY_ALPHABET"
+
+
+class ShapeError(ItboundsError, ValueError):
+    """An array of the wrong shape."""
+
+    code = "SHAPE"
+
+
+class DTypeError(ItboundsError, TypeError):
+    """An array whose entries are not real numbers."""
+
+    code = "DTYPE"
+
+
+class SparseNotSupportedError(ItboundsError, TypeError):
+    """A sparse array that would have to be made dense beyond reason."""
+
+    code = "SPARSE_NOT_SUPPORTED"
+
+
+class DomainError(ItboundsError, ValueError):
+    """A parameter outside of the range where the question has a meaning."""
+
+    code = "DOMAIN"
+
+
+class InfeasibleError(ItboundsError, ValueError):
+    """A constraint that nothing can meet; `minimum` is the least that can be met.
+
+    Attributes
+    ----------
+    minimum : float or None
+        The least level at which the question has an answer.
+    """
+
+    code = "INFEASIBLE"
+
+    def __init__(
+        self, message: str, *, minimum: float | None = None, where: Any = None, value: Any = None, hint: str = ""
+    ) -> None:
+        super().__init__(message, where=where, value=value, hint=hint)
+        self.minimum = minimum
+
+
+class UnitError(ItboundsError, ValueError):
+    """An unknown unit of information."""
+
+    code = "UNIT"
+
+
+class UnknownNameError(ItboundsError, ValueError):
+    """A name (of a solver, a channel, a figure) that is not registered; the message lists the known ones."""
+
+    code = "UNKNOWN_NAME"
+
+
+class CompositionError(ItboundsError, TypeError):
+    """Two arrows whose types do not meet."""
+
+    code = "COMPOSITION"
+
+
+class CertificateError(ItboundsError, ValueError):
+    """A certificate that does not prove what it claims."""
+
+    code = "CERTIFICATE"
+
+
+class SolveError(ItboundsError, RuntimeError):
+    """A solver that gave no usable answer."""
+
+    code = "SOLVE"
+
+
+class MissingExtraError(ItboundsError, ImportError):
+    """An optional dependency that is not installed."""
+
+    code = "MISSING_EXTRA"
+
+
+class ConvergenceWarning(UserWarning):
+    """The interval is valid but wider than the tolerance that was asked for."""
+
+
+class PrecisionWarning(UserWarning):
+    """The input carries less precision than the answer would suggest."""

@@ -1,0 +1,7 @@
+"""All that a solver may see, and all it may answer: arrays in, arrays and an advice out."""
+
+from itbounds.forms.base import Form, RawSolution, Status
+from itbounds.forms.capacity import CapacityForm
+from itbounds.forms.rate_distortion import RateDistortionForm
+
+__all__ = ["CapacityForm", "Form", "RateDistortionForm", "RawSolution", "Status"]

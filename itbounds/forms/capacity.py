@@ -1,0 +1,32 @@
+"""Capacity as a numeric form: maximise mutual information over input laws, with or without an input cost."""
+
+from dataclasses import dataclass
+
+from itbounds._typing import Matrix, Vector
+from itbounds.forms.base import Form
+
+__all__ = ["CapacityForm"]
+
+
+@dataclass(frozen=True, eq=False)
+class CapacityForm(Form):
+    r"""Maximise the mutual information of a channel over its input laws.
+
+    .. math:: \max_{p \ge 0,\ \sum_x p_x = 1,\ p \cdot b \le B} I(p, W)
+
+    with dual :math:`\min_{q, \lambda \ge 0} \max_x D(W_x \| q) - \lambda (b_x - B)`.
+
+    Parameters
+    ----------
+    matrix : array of shape (m, n)
+        Nonnegative rows that sum to one up to rounding; the channel is the matrix with its rows normalised exactly.
+        No zero rows. The lowering has removed zero columns and, at the least budget, the letters that it excludes.
+    cost : array of shape (m,), optional
+        The cost :math:`b_x` of each input letter.
+    budget : float, optional
+        The level :math:`B`, strictly above the least cost.
+    """
+
+    matrix: Matrix
+    cost: Vector | None = None
+    budget: float | None = None

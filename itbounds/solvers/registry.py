@@ -1,0 +1,80 @@
+"""Finding a solver by name, or the default one for a form and its size."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any
+
+from itbounds.errors import UnknownNameError
+from itbounds.forms import CapacityForm, Form, RateDistortionForm
+from itbounds.solvers.base import Solver
+
+__all__ = ["available", "find"]
+
+_CAPACITY: Mapping[str, str] = {
+    "interior_point": "itbounds.solvers.capacity.interior_point:InteriorPoint",
+    "hybrid": "itbounds.solvers.capacity.hybrid:Hybrid",
+    "blahut_arimoto": "itbounds.solvers.capacity.blahut_arimoto:BlahutArimoto",
+    "anderson": "itbounds.solvers.capacity.blahut_arimoto:AndersonBlahutArimoto",
+    "cvxpy": "itbounds.solvers.capacity.conic:ConicCapacity",
+}
+_RATE_DISTORTION: Mapping[str, str] = {
+    "interior_point": "itbounds.solvers.rate_distortion.interior_point:InteriorPoint",
+    "blahut_arimoto": "itbounds.solvers.rate_distortion.blahut_arimoto:BlahutArimoto",
+    "constrained_blahut_arimoto": "itbounds.solvers.rate_distortion.blahut_arimoto:ConstrainedBlahutArimoto",
+    "cvxpy": "itbounds.solvers.rate_distortion.conic:ConicRateDistortion",
+}
+
+
+def available(form: type[Form]) -> tuple[str, ...]:
+    """Return the names under which solvers of a form are known, in-house ones first."""
+    return (*_in_house(form), *_plugins(form))
+
+
+def find(solver: "Solver[Any] | str | None", form: Form) -> Solver[Any]:
+    """Return the solver meant by an instance, a name, or ``None`` (chosen by the form and its size).
+
+    Raises
+    ------
+    UnknownNameError
+        If the name is not known, or the solver does not accept the form.
+    """
+    if isinstance(solver, Solver):
+        if not isinstance(form, solver.accepts):
+            raise UnknownNameError(
+                f"solver {solver.name!r} takes a {solver.accepts.__name__}, not a {type(form).__name__}",
+                hint=f"use one of {', '.join(available(type(form)))}",
+            )
+        return solver
+    name = _default(form) if solver is None else solver
+    houses = _in_house(type(form))
+    if name in houses:
+        module, attribute = houses[name].split(":")
+        found: Solver[Any] = getattr(import_module(module), attribute)()
+        return found
+    plugins = _plugins(type(form))
+    if name in plugins:
+        return plugins[name]
+    raise UnknownNameError(
+        f"no solver {name!r} for a {type(form).__name__}", hint=f"known are {', '.join(available(type(form)))}"
+    )
+
+
+def _in_house(form: type[Form]) -> Mapping[str, str]:
+    if issubclass(form, CapacityForm):
+        return _CAPACITY
+    if issubclass(form, RateDistortionForm):
+        return _RATE_DISTORTION
+    return {}
+
+
+def _plugins(form: type[Form]) -> dict[str, Solver[Any]]:
+    """Return solvers that other distributions offer under the entry point group ``itbounds.solvers``."""
+    loaded = (entry.load() for entry in entry_points(group="itbounds.solvers"))
+    return {kind.name: kind() for kind in loaded if issubclass(form, kind.accepts)}
+
+
+def _default(form: Form) -> str:
+    if isinstance(form, CapacityForm) and form.cost is None and max(form.matrix.shape) > 150:
+        return "hybrid"
+    return "interior_point"
