@@ -6,6 +6,7 @@ Outcomes of a computation are data (a `Status`), never exceptions; these are for
 from typing import Any, ClassVar
 
 __all__ = [
+    "AmbiguousTruthError",
     "CertificateError",
     "CompositionError",
     "ConvergenceWarning",
@@ -139,6 +140,12 @@ class CompositionError(ItboundsError, TypeError):
     """Two arrows whose types do not meet."""
 
     code = "COMPOSITION"
+
+
+class AmbiguousTruthError(ItboundsError, TypeError):
+    """An outcome used as a truth value: "unknown" is never False."""
+
+    code = "AMBIGUOUS_TRUTH"
 
 
 class CertificateError(ItboundsError, ValueError):
