@@ -1,0 +1,34 @@
+"""What all tests and doctests share: shapes checked at run time, reproducible laws, figures without a screen.
+
+This file is loaded before the package is imported, so that the annotations of ``itbounds._typing`` become
+jaxtyping types and beartype checks every annotated argument and return value of the numerical layers.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+from jaxtyping import install_import_hook
+
+os.environ["ITBOUNDS_SHAPES"] = "1"
+os.environ.setdefault("MPLBACKEND", "Agg")
+
+CHECKED = ("itbounds.numerics", "itbounds.kernels", "itbounds.forms", "itbounds.solvers")
+
+install_import_hook(CHECKED, "beartype.beartype")
+
+settings.register_profile("dev", max_examples=25, deadline=None)
+settings.register_profile("ci", max_examples=25, deadline=None, derandomize=True, database=None)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.fixture(autouse=True)
+def _tidy(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Run doctests in a scratch directory, for those that save figures, and close every figure afterwards."""
+    if isinstance(request.node, pytest.DoctestItem):
+        request.getfixturevalue("monkeypatch").chdir(request.getfixturevalue("tmp_path"))
+    yield
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
