@@ -186,7 +186,7 @@ class IntervalBalls(Balls):
         return inf if isnan(width) else width
 
 
-def ball_arithmetic(backend: Backend | None = None) -> Balls:
+def ball_arithmetic(backend: str | None = None) -> Balls:
     """Return a ball arithmetic by name; ``None`` takes arb where python-flint is installed, else mpmath's.
 
     Raises

@@ -39,7 +39,7 @@ _UNDERFLOW = 2.0**-800
 _BLOCK = 1 << 16
 
 
-def gamma(k: float) -> float:
+def gamma(k: int) -> float:
     r"""Return Higham's :math:`\gamma_k = ku / (1 - ku)`."""
     return k * UNIT_ROUNDOFF / (1.0 - k * UNIT_ROUNDOFF)
 
