@@ -1,0 +1,207 @@
+"""Probability distributions: kernels from the unit space."""
+
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from typing import Any, overload
+
+import numpy as np
+
+from itbounds._typing import Array, ArrayLike, Matrix, Vector
+from itbounds.errors import ShapeError
+from itbounds.kernels.conversion import frequencies, softmax
+from itbounds.kernels.display import array_text, matrix_html
+from itbounds.kernels.kernel import Kernel
+from itbounds.kernels.labels import labelled
+from itbounds.kernels.space import Space
+from itbounds.numerics.validation import Normalize, as_distribution
+from itbounds.units import BITS, Unit, as_unit
+
+__all__ = ["Distribution", "as_distribution_object"]
+
+
+class Distribution(Kernel):
+    """A probability distribution on a finite space: a kernel from the unit space.
+
+    ``p >> W`` is the output law of a channel, ``p @ q`` the law of an independent pair. ``numpy.asarray``
+    gives the probabilities, with one axis for each factor of the space.
+
+    Parameters
+    ----------
+    space : Space
+        Its letters.
+    probabilities : array-like of shape (space.size,) or space.shape
+        They sum to one; kept as given, and copied into a read-only float64 array.
+
+    Raises
+    ------
+    ShapeError
+        If the probabilities do not fit the space.
+    ItboundsError
+        As `itbounds.numerics.validation.as_distribution`.
+
+    Examples
+    --------
+    >>> p = Distribution(Space.of(["heads", "tails"], "coin"), [0.25, 0.75])
+    >>> p
+    Distribution(Space.of(['heads', 'tails'], 'coin'), [0.25, 0.75])
+    >>> (p @ p).probabilities
+    array([0.0625, 0.1875, 0.1875, 0.5625])
+    """
+
+    __slots__ = ()
+
+    def __init__(self, space: Space, probabilities: ArrayLike) -> None:
+        array = as_distribution(probabilities, name="distribution", ndim=None)
+        if array.shape not in ((space.size,), space.shape):
+            raise ShapeError(
+                f"a distribution on {space} has shape {space.shape} or ({space.size},), not {array.shape}",
+                value=array.shape,
+            )
+        super().__init__(Space.unit(), space, array.reshape(1, -1))
+
+    @classmethod
+    def of(cls, p: ArrayLike, /, *, normalize: Normalize = None, names: Iterable[str] = ()) -> "Distribution":
+        """Return the distribution of an array; labels of a Series and keys of a dict become its letters.
+
+        Parameters
+        ----------
+        p : array-like, Series, dict or Distribution
+            Probabilities. An array with several axes is a joint law, with one factor for each axis. A
+            `Distribution` is returned as it is.
+        normalize : {"rows"}, optional
+            Divide by the sum.
+        names : iterable of str, optional
+            The name of each factor.
+
+        Raises
+        ------
+        ItboundsError
+            As `itbounds.numerics.validation.as_distribution`.
+
+        Examples
+        --------
+        >>> Distribution.of({"a": 0.5, "b": 0.5})
+        Distribution(Space.of(['a', 'b']), [0.5, 0.5])
+        >>> Distribution.of([[0.4, 0.1], [0.1, 0.4]], names="XY").marginal("Y")
+        Distribution(Space.of(2, 'Y'), [0.5, 0.5])
+        """
+        return as_distribution_object(p, name="distribution", normalize=normalize, names=names)
+
+    @classmethod
+    def from_counts(cls, counts: ArrayLike, /, *, alpha: float = 0.0) -> "Distribution":
+        """Return the relative frequencies of a vector of counts, each first raised by `alpha`."""
+        values = np.asarray(_values(counts))
+        return _on(_letters(counts, values.shape), frequencies(values.reshape(1, -1), alpha))
+
+    @classmethod
+    def from_logits(cls, logits: ArrayLike, /) -> "Distribution":
+        """Return the normalised exponentials of a vector of logits, as `Kernel.from_logits`."""
+        values = np.asarray(_values(logits))
+        return _on(_letters(logits, values.shape), softmax(values.reshape(1, -1)))
+
+    @property
+    def space(self) -> Space:
+        """The space whose letters have these probabilities."""
+        return self.cod
+
+    @property
+    def probabilities(self) -> Vector:
+        """The probabilities as one vector, in the order of ``space.letters``; read-only."""
+        row: Vector = self.matrix[0]
+        return row
+
+    @property
+    def tensor(self) -> Array:
+        """The probabilities with one axis for each factor; read-only."""
+        return self.matrix.reshape(self.cod.shape)
+
+    def entropy(self, unit: Unit | str = BITS) -> float:
+        r"""Return :math:`H(p) = -\sum_x p_x \log p_x`.
+
+        Examples
+        --------
+        >>> Distribution.of([0.5, 0.25, 0.25]).entropy()
+        1.5
+        """
+        from itbounds.numerics.reductions import entropy
+
+        return as_unit(unit).from_nats(float(entropy(self.probabilities)))
+
+    @overload
+    def __matmul__(self, other: "Distribution") -> "Distribution": ...
+    @overload
+    def __matmul__(self, other: Kernel) -> Kernel: ...
+    def __matmul__(self, other: Kernel) -> Kernel:
+        """Return the independent pair of two distributions, or the kernels side by side."""
+        pair = super().__matmul__(other)
+        if isinstance(other, Distribution):
+            return Distribution._trusted(pair.dom, pair.cod, pair.matrix)
+        return pair
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        """Return the probabilities, for numpy, with one axis for each factor."""
+        return np.array(self.tensor, dtype=dtype, copy=copy)
+
+    def __repr__(self) -> str:
+        plain = self.cod.anonymous and len(self.cod.names) > 0
+        text = array_text(self.tensor if plain else self.probabilities)
+        return f"Distribution.of({text})" if plain else f"Distribution({self.cod!r}, {text})"
+
+    def _repr_html_(self) -> str:
+        return matrix_html(Space.of(["p"]), self.cod, self.matrix)
+
+
+def as_distribution_object(
+    obj: "Distribution | ArrayLike",
+    *,
+    name: str = "source",
+    normalize: Normalize = None,
+    names: Iterable[str] = (),
+) -> Distribution:
+    """Return a `Distribution` as it is, anything else through `as_distribution`, with the labels it carries.
+
+    Parameters
+    ----------
+    obj : Distribution, dict or array-like
+        Probabilities; a `Kernel` from a space of one letter is taken too.
+    name : str
+        What the argument is called in error messages.
+    normalize : {"rows"}, optional
+        Divide by the sum.
+    names : iterable of str, optional
+        The name of each factor.
+
+    Raises
+    ------
+    ItboundsError
+        As `itbounds.numerics.validation.as_distribution`.
+    """
+    wanted = tuple(names)
+    if isinstance(obj, Kernel):
+        if obj.dom.size != 1:
+            raise ShapeError(f"the {name} is a kernel from {obj.dom}, not from the unit space")
+        return _named(Distribution._trusted(Space.unit(), obj.cod, obj.matrix), wanted)
+    array = as_distribution(_values(obj), name=name, ndim=None, normalize=normalize)
+    return _named(_on(_letters(obj, array.shape), array.reshape(1, -1)), wanted)
+
+
+def _on(space: Space, row: Matrix) -> Distribution:
+    return Distribution._trusted(Space.unit(), space, row)
+
+
+def _values(obj: ArrayLike) -> ArrayLike:
+    return list(obj.values()) if isinstance(obj, Mapping) else obj
+
+
+def _letters(obj: ArrayLike, shape: tuple[int, ...]) -> Space:
+    """Return the space of an array: its labels if it carries any, one factor for each axis."""
+    if isinstance(obj, Mapping):
+        return Space.of(list(obj))
+    factors = [labelled(obj, axis, size) if axis < 2 else Space.of(size) for axis, size in enumerate(shape)]
+    return reduce(Space.__matmul__, factors, Space.unit())
+
+
+def _named(law: Distribution, names: tuple[str, ...]) -> Distribution:
+    if not names:
+        return law
+    return _on(Space(names, law.space.alphabets), law.matrix)
