@@ -99,7 +99,7 @@ def nearly_deterministic(m: int, n: int, rng: np.random.Generator) -> tuple[Vect
 
 
 def wide_scales(m: int, n: int, rng: np.random.Generator) -> tuple[Vector, Matrix]:
-    """Return a spiky Dirichlet source and distortions over eight decades, with a floor of its own in each row."""
+    """Return a spiky Dirichlet source and distortions over eight decades, each row with its own floor."""
     distortion = 10.0 ** rng.uniform(-4.0, 4.0, size=(m, n))
     return _law(m, rng, 0.1), distortion + rng.exponential(size=(m, 1))
 

@@ -7,13 +7,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from itbounds._typing import Vector
 from itbounds.forms import RateDistortionForm, RawSolution
 from itbounds.numerics.threads import blas_threads
-from itbounds.numerics.tilt import TiltPoint, Tilting
+from itbounds.numerics.tilt import Tilting, TiltPoint
 from itbounds.solvers.base import Solver
-from itbounds.solvers.newton import NormalSystem, longest_step
-from itbounds.solvers.rate_distortion.record import Record, trivial_solution
+from itbounds.solvers.newton import longest_step
+from itbounds.solvers.rate_distortion.central_path import NewtonEquations, PathPoint, Step
+from itbounds.solvers.rate_distortion.record import Record, solve_at_floor, trivial_solution
 
 __all__ = ["InteriorPoint"]
 
@@ -26,15 +26,17 @@ class InteriorPoint(Solver[RateDistortionForm]):
 
     .. math:: \max_{s \ge 0} \min_{r} \; -sD - \sum_x p_x \ln \sum_y r_y e^{-s d_{xy}},
 
-    convex in the law r and concave in the slope s, and its optimality conditions are followed along the central
-    path with Mehrotra's predictor and corrector. The Newton matrix is built in the smaller of the two dimensions.
+    convex in the law r and concave in the slope s, and its optimality conditions are followed along the
+    central path with Mehrotra's predictor and corrector. The Newton matrix is built in the smaller of the two
+    sizes, and all its eigenvalues are at least one after scaling.
 
     Parameters
     ----------
     max_steps : int
         The limit of Newton steps, all attempts together.
     threads : int, optional
-        The number of BLAS threads; ``None`` leaves the setting alone. One is fastest up to a thousand letters.
+        The number of BLAS threads; ``None`` leaves the setting alone. One is fastest up to a thousand
+        letters.
     """
 
     name: ClassVar[str] = "interior_point"
@@ -48,12 +50,13 @@ class InteriorPoint(Solver[RateDistortionForm]):
         trivial = trivial_solution(form)
         if trivial is not None:
             return trivial
-        tilting = Tilting.of(form.source, form.distortion, form.level)
-        record = Record(tilting)
+        record = Record(Tilting.of(form.source, form.distortion, form.level))
+        if record.tilting.level <= 0.0:
+            return solve_at_floor(self, form, tol)
         # A step that overflows is seen by the test of its finiteness, and refused there.
         with blas_threads(self.threads), np.errstate(all="ignore"):
             attempts = 0
-            for attempt in _attempts(tilting, tol):
+            for attempt in _attempts(record.tilting, tol):
                 attempts += 1
                 attempt.run(record, tol, self.max_steps)
                 if record.gap <= tol or len(record.rows) >= self.max_steps:
@@ -63,212 +66,103 @@ class InteriorPoint(Solver[RateDistortionForm]):
 
 def _attempts(tilting: Tilting, tol: float) -> Iterator["_Attempt"]:
     """Yield ways to solve an instance, the most promising first."""
-    free = 0.0 < tilting.level < inf
-    m = len(tilting.source)
-    for divisor in (200.0, 100.0, 40.0):
+    for divisor, patience in ((200.0, 0.1), (100.0, 0.3), (40.0, 0.03)):
         # Without a little of the uniform law, letters of probability 1e-14 stall the dual: their constraint
         # weighs as much as any other. Bounds are computed from the true source all the same.
         share = tol / divisor
-        smoothed = replace(tilting, source=(1.0 - share) * tilting.source + share / m)
-        yield _Attempt(smoothed, free)
-    if free and tilting.forbidden is not None:
-        yield _Attempt(tilting, free=False)
+        source = (1.0 - share) * tilting.source + share / len(tilting.source)
+        yield _Attempt(replace(tilting, source=source), patience)
 
 
 @dataclass(frozen=True, eq=False)
 class _Attempt:
-    """One run of the method on an instance with a smoothed source, with the slope free or fixed at 0."""
+    """One run of the method.
+
+    Parameters
+    ----------
+    tilting : Tilting
+        The instance with a smoothed source.
+    patience : float
+        The products are not aimed below this share of the violations, lest they outrun them.
+    """
 
     tilting: Tilting
-    free: bool
+    patience: float
 
-    def start(self, record: Record) -> TiltPoint | None:
-        """Return a central starting point: a few multiplicative updates from the uniform law."""
-        n = self.tilting.excess.shape[1]
-        law = np.full(n, 1.0 / n)
-        if not self.free:
-            return self.tilting.at(law, 0.0)
-        slope = 0.0
-        for _ in range(3):
-            point = self.tilting.meet(law, slope, rtol=1e-3)
-            if point is None:
-                return None
-            slope = point.slope
-            law = law * self.tilting.ratios(point)
-            law /= law.sum()
-        return self.tilting.meet(0.9 * law + 0.1 / n, slope, rtol=1e-3)
+    @property
+    def free(self) -> bool:
+        """Whether the slope is an unknown: without a level it is 0."""
+        return self.tilting.level < inf
 
     def run(self, record: Record, tol: float, max_steps: int) -> None:
         """Follow the central path, offering every point to the record."""
-        point = self.start(record)
-        if point is None:
+        tilt = self._start()
+        if tilt is None:
             return
-        tilting, n = self.tilting, self.tilting.excess.shape[1]
-        state = _State.start(tilting, point)
-        last = 1.0
+        point, last = PathPoint.central(self.tilting, tilt), 1.0
         while len(record.rows) < max_steps:
-            self.certify(record, state, tol)
+            self._certify(record, point)
             record.close_step()
             if record.gap <= tol:
                 return
             try:
-                newton = _Newton(tilting, state, self.free)
+                equations = NewtonEquations(self.tilting, point, self.free)
             except np.linalg.LinAlgError:
                 return
-            gap = state.complementarity
-            if last < 0.1:
-                step = newton.step(0.8 * gap, np.zeros(n))
-            else:
-                step = newton.step(0.0, np.zeros(n))
-                along_law, along_slack = (
-                    longest_step(state.law, step.law),
-                    longest_step(state.slack, step.slack),
-                )
-                ahead = (state.law + along_law * step.law) @ (state.slack + along_slack * step.slack) / n
-                least = 1e-4 if last > 0.9 else 1e-2
-                centring = min(1.0, max((ahead / gap) ** 3, least))
-                correction = np.zeros(n)
-                if min(along_law, along_slack) > 0.1:
-                    correction = np.clip(step.law * step.slack, -3.0 * gap, 3.0 * gap)
-                step = newton.step(centring * gap, correction)
-            reach = min(longest_step(state.law, step.law), longest_step(state.slack, step.slack))
-            length = min(1.0, max(0.99, 1.0 - gap * n) * reach)
-            if self.free and abs(step.slope) * length > 0.5 * state.point.slope:
-                length = 0.5 * state.point.slope / abs(step.slope)
-            accepted = newton.search(step, length)
-            if accepted is None or (accepted[1] < 2e-3 and last < 2e-3):
+            step = self._direction(equations, last)
+            length = max(0.99, 1.0 - len(point.law) * point.product) * equations.reach(step)
+            found = equations.search(step, length)
+            if found is None or max(found[1], last) < 2e-3:
                 return
-            state, last = accepted
+            point, last = found
 
-    def certify(self, record: Record, state: "_State", tol: float) -> None:
-        """Offer the dual point of a state, and its law where the level is nearly met."""
-        point, true = state.point, record.tilting
-        ratios = state.true_ratios
-        base = true.value(point)
-        lower = base - log(float(ratios.max()))
-        record.offer_lower(lower, point)
+    def _start(self) -> TiltPoint | None:
+        """Return a central starting point: a few multiplicative updates from the uniform law."""
+        n = self.tilting.excess.shape[1]
+        law, slope = np.full(n, 1.0 / n), 0.0
         if not self.free:
-            if true.expected(point) <= true.level:
-                record.offer_upper(point)
-            return
-        error = true.expected(point) - true.level
-        if abs(error) <= 1e-13 * true.level:
-            record.offer_upper(point)
-        elif abs(error) <= 1e-3 * true.level or len(record.rows) % 5 == 0:
-            met = true.meet(point.output_law, point.slope)
+            return self.tilting.at(law, 0.0)
+        for _ in range(3):
+            tilt = self.tilting.meet(law, slope, rtol=1e-3)
+            if tilt is None:
+                return None
+            slope = tilt.slope
+            law = law * self.tilting.ratios(tilt)
+            law /= law.sum()
+        law = 0.9 * law + 0.1 / n
+        tilt = self.tilting.meet(law, slope, rtol=1e-3)
+        if tilt is not None and tilt.slope == 0.0:
+            # The level leaves room: the path starts at a positive slope all the same.
+            return self.tilting.at(law, 0.1 / self.tilting.level)
+        return tilt
+
+    def _direction(self, equations: NewtonEquations, last: float) -> Step:
+        """Return Mehrotra's direction, or a centring one after a step that was cut short."""
+        point = equations.point
+        n, product = len(point.law), point.product
+        violation = point.dual_error() + point.tilt.slope * abs(point.level_error(self.tilting))
+        least = min(10.0, self.patience * violation / (product * n))
+        if last < 0.1:
+            return equations.step(max(0.8, least) * product)
+        affine = equations.step(0.0)
+        law, slack = longest_step(point.law, affine.law), longest_step(point.slack, affine.slack)
+        ahead = float((point.law + law * affine.law) @ (point.slack + slack * affine.slack)) / n
+        share = min(1.0, max((ahead / product) ** 3, 1e-4 if last > 0.9 else 1e-2))
+        target = max(share, least) * product
+        if min(law, slack) <= 0.1:
+            return equations.step(target)
+        limit = 3.0 * product
+        correction = np.clip(affine.law * affine.slack, -limit, limit)
+        return equations.step(target, correction, float(np.clip(affine.slope * affine.room, -limit, limit)))
+
+    def _certify(self, record: Record, point: PathPoint) -> None:
+        """Offer the dual point, and the law wherever meeting the level is cheap or overdue."""
+        tilt, true = point.tilt, record.tilting
+        record.offer_lower(true.value(tilt) - log(float(true.ratios(tilt).max())), tilt)
+        if not self.free:
+            record.offer_upper(tilt)
+        elif abs(true.expected(tilt) - true.level) <= 1e-3 * true.level or len(record.rows) % 5 == 0:
+            met = true.meet(tilt.output_law, tilt.slope, rtol=1e-12)
             record.offer_upper(met)
-            if met is not None:
+            if met is not None and met.slope != tilt.slope:
                 record.offer_lower(true.lower(met), met)
-
-
-@dataclass(frozen=True, eq=False)
-class _State:
-    """A point of the central path's neighbourhood: tilt, slacks of the dual constraints, their common bound."""
-
-    point: TiltPoint
-    slack: Vector
-    bound: float
-    ratios: Vector
-    true_ratios: Vector
-    distortion_error: float
-
-    @classmethod
-    def start(cls, tilting: Tilting, point: TiltPoint) -> "_State":
-        ratios = tilting.ratios(point)
-        bound = 1.05 * float(ratios.max()) + 1e-6
-        return cls(point, bound - ratios, bound, ratios, ratios, tilting.expected(point) - tilting.level)
-
-    @property
-    def law(self) -> Vector:
-        return self.point.output_law
-
-    @property
-    def complementarity(self) -> float:
-        return float(self.law @ self.slack) / len(self.law)
-
-    @property
-    def dual_error(self) -> float:
-        return float(self.law @ np.abs(self.bound - self.ratios - self.slack))
-
-
-@dataclass(frozen=True, eq=False)
-class _Step:
-    law: Vector
-    slack: Vector
-    bound: float
-    slope: float
-
-
-class _Newton:
-    """The Newton equations at a state, factored once."""
-
-    def __init__(self, tilting: Tilting, state: _State, free: bool) -> None:
-        point = state.point
-        self.tilting, self.state, self.free = tilting, state, free
-        scale = np.sqrt(state.law / state.slack)
-        root = np.sqrt(tilting.source) / point.partition
-        design = point.kernel * root[:, None]
-        design *= scale
-        self.system = NormalSystem.of(design.T, scale)
-        self.toward_bound = self.system.solve(np.ones(len(scale)))
-        self.ones = float(self.toward_bound.sum())
-        self.gradient = np.zeros(len(scale))
-        self.toward_slope = self.gradient
-        self.cross, self.curvature = 0.0, 1.0
-        if free:
-            weights = tilting.source / point.partition
-            self.gradient = weights @ point.weighted - (weights * point.mean) @ point.kernel
-            self.toward_slope = self.system.solve(self.gradient)
-            self.cross = float(self.toward_slope.sum())
-            variance = tilting.variance(point)
-            # By Cauchy and Schwarz the Schur complement is at least the variance.
-            schur = float(self.gradient @ self.toward_slope) - self.cross**2 / self.ones
-            self.curvature = variance + max(0.0, schur)
-
-    def step(self, target: float, correction: Vector) -> _Step:
-        """Solve for the step that aims at one value of all products of law and slack."""
-        state = self.state
-        right = (target - correction) / state.law - (state.bound - state.ratios)
-        free = self.system.solve(right)
-        excess = float(free.sum()) - (1.0 - float(state.law.sum()))
-        slope = 0.0
-        if self.free:
-            pull = float(self.gradient @ free) + state.distortion_error
-            slope = (pull - self.cross / self.ones * excess) / self.curvature
-        bound = (excess - self.cross * slope) / self.ones
-        law = free - bound * self.toward_bound - slope * self.toward_slope
-        slack = (target - correction - state.slack * law) / state.law - state.slack
-        return _Step(law, slack, bound, slope)
-
-    def search(self, step: _Step, length: float) -> tuple[_State, float] | None:
-        """Halve the step until neither residual grows too much; ``None`` if nothing finite is found."""
-        state, tilting = self.state, self.tilting
-        found = None
-        for _ in range(10):
-            law = state.law + length * step.law
-            point = tilting.at(law / law.sum(), state.point.slope + length * step.slope)
-            ratios = tilting.ratios(point)
-            error = tilting.expected(point) - tilting.level if self.free else 0.0
-            found = _State(
-                point,
-                state.slack + length * step.slack,
-                state.bound + length * step.bound,
-                ratios,
-                ratios,
-                error,
-            )
-            gap = len(law) * found.complementarity
-            shrink = 1.0 - 0.3 * length
-            dual, old = found.dual_error, state.dual_error
-            fits = dual <= max(0.5 * gap, shrink * old) or dual < 1e-14
-            if self.free and fits:
-                off, before = abs(error) * point.slope, abs(state.distortion_error) * state.point.slope
-                fits = off <= max(shrink * before, 0.5 * gap) or off < 1e-13
-            if fits:
-                break
-            length *= 0.5
-        if found is None or not (np.isfinite(found.ratios).all() and np.isfinite(found.slack).all()):
-            return None
-        exact = found.bound - found.ratios
-        near = (exact > 0.5 * found.slack) & (exact < 2.0 * found.slack)
-        return replace(found, slack=np.where(near, exact, found.slack)), length

@@ -1,15 +1,16 @@
 """The best points that a rate-distortion solver has met, and its history."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 
 import numpy as np
 
 from itbounds._typing import Matrix, Vector
 from itbounds.forms import RateDistortionForm, RawSolution, Status
-from itbounds.numerics.tilt import TiltPoint, Tilting
+from itbounds.numerics.tilt import Tilting, TiltPoint
+from itbounds.solvers.base import Solver
 
-__all__ = ["Record", "trivial_solution"]
+__all__ = ["Record", "solve_at_floor", "trivial_solution"]
 
 
 @dataclass(eq=False)
@@ -85,3 +86,23 @@ def trivial_solution(form: RateDistortionForm) -> RawSolution | None:
     return RawSolution(
         Status.OPTIMAL, primal=law, dual=np.zeros(len(form.source)), steps=1, history=np.zeros((1, 2))
     )
+
+
+def solve_at_floor(solver: Solver[RateDistortionForm], form: RateDistortionForm, tol: float) -> RawSolution:
+    """Solve a form whose level is at most the least distortion: every row keeps to its cheapest letters.
+
+    Below the least distortion by more than rounding nothing is feasible. At it the slope is infinite, and a
+    finite one that makes the dearer letters' weight negligible stands for it in the dual point.
+    """
+    floor = form.distortion.min(axis=1)
+    excess = form.distortion - floor[:, None]
+    least = float(form.source @ floor)
+    if form.level < least - 1e-15 * len(floor) * abs(least):
+        return RawSolution(Status.INFEASIBLE)
+    dearer = excess > 0.0
+    cheapest = replace(form, distortion=np.where(dearer, np.inf, 0.0), level=inf)
+    found = solver.solve(cheapest, tol)
+    if found.dual is None or not dearer.any():
+        return found
+    slope = float(np.log(len(floor) * excess.shape[1] / (1e-3 * tol)) / excess[dearer].min())
+    return replace(found, dual=found.dual + slope * floor, multiplier=slope)
