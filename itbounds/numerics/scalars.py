@@ -1,4 +1,4 @@
-"""Single numbers at the border: levels, tolerances, probabilities and counts."""
+"""Single numbers at the border: levels, positive numbers, probabilities and counts."""
 
 from math import inf, isnan
 from numbers import Integral, Real
@@ -8,7 +8,7 @@ import numpy as np
 
 from itbounds.errors import DomainError, DTypeError
 
-__all__ = ["as_count", "as_level", "as_probability", "as_real", "as_tolerance"]
+__all__ = ["as_count", "as_level", "as_positive", "as_probability", "as_real", "as_tolerance"]
 
 
 def as_real(value: Any, *, name: str) -> float:
@@ -58,8 +58,8 @@ def as_level(value: Any, *, name: str = "level", minimum: float = 0.0, finite: b
     return number
 
 
-def as_tolerance(value: Any, *, name: str = "tolerance") -> float:
-    """Return a finite positive number.
+def as_positive(value: Any, *, name: str) -> float:
+    """Return a finite positive number, such as a tolerance or a standard deviation.
 
     Raises
     ------
@@ -70,6 +70,17 @@ def as_tolerance(value: Any, *, name: str = "tolerance") -> float:
     if not 0.0 < number < inf:
         raise DomainError(f"the {name} is {number!r}; it must be positive and finite", value=number)
     return number
+
+
+def as_tolerance(value: Any, *, name: str = "tolerance") -> float:
+    """Return a tolerance: finite and positive.
+
+    Raises
+    ------
+    DomainError
+        If it is NaN, infinite, zero or negative.
+    """
+    return as_positive(value, name=name)
 
 
 def as_probability(value: Any, *, name: str) -> float:
