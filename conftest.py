@@ -17,7 +17,8 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 
 CHECKED = ("itbounds.numerics", "itbounds.kernels", "itbounds.forms", "itbounds.solvers")
 
-install_import_hook(CHECKED, "beartype.beartype")
+# Where a float is asked for an int will do (PEP 484's numeric tower).
+install_import_hook(CHECKED, "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))")
 
 settings.register_profile("dev", max_examples=25, deadline=None)
 settings.register_profile("ci", max_examples=25, deadline=None, derandomize=True, database=None)
