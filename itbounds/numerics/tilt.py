@@ -89,6 +89,8 @@ class Tilting:
     def at(self, output_law: Vector, slope: float) -> TiltPoint:
         """Tilt an output law at a scaled slope: one exponential per pair."""
         kernel = np.multiply(self.excess, -slope)
+        # Kernels below 1e-130 count for nothing, but they and their squares would be subnormal, which is slow.
+        np.maximum(kernel, -300.0, out=kernel)
         np.exp(kernel, out=kernel)
         if self.forbidden is not None:
             kernel[self.forbidden] = 0.0
@@ -129,17 +131,13 @@ class Tilting:
         potentials: Vector = point.slope / self.unit * self.floor - np.log(point.partition)
         return potentials
 
-    def meet(
-        self, output_law: Vector, start: float, *, rtol: float = 1e-13, max_steps: int = 200
-    ) -> TiltPoint | None:
+    def meet(self, point: TiltPoint, *, rtol: float = 1e-13, max_steps: int = 200) -> TiltPoint | None:
         """Tilt a positive output law to the level: safeguarded Newton on the logarithm of the distortion.
 
         Parameters
         ----------
-        output_law : array of shape (n,)
-            Weights; every row needs a positive one at its minimum.
-        start : float
-            A guess of the scaled slope.
+        point : TiltPoint
+            The law at a first guess of the slope; each row needs a positive weight at its minimum.
         rtol : float
             Relative error of the expected excess at which to stop.
         max_steps : int
@@ -153,12 +151,10 @@ class Tilting:
         if self.level <= 0.0:
             return None
         if self.level == inf:
-            return self.at(output_law, 0.0)
+            return self.at(point.output_law, 0.0)
         low, high = -1.0, inf
-        slope = start if 0.0 < start < inf else 1.0 / self.level
-        point = self.at(output_law, slope)
         for _ in range(max_steps):
-            expected = self.expected(point)
+            slope, expected = point.slope, self.expected(point)
             if not np.isfinite(expected):
                 return None
             if abs(expected - self.level) <= rtol * self.level or (expected <= self.level and slope == 0.0):
@@ -176,8 +172,7 @@ class Tilting:
                 return None
             if trial == slope:
                 return point
-            slope = trial
-            point = self.at(output_law, slope)
+            point = self.at(point.output_law, trial)
         return point
 
 
@@ -241,7 +236,11 @@ def _meeting(
     untilted = tilting.at(law, 0.0)
     if tilting.expected(untilted) <= tilting.level:
         return 0.0, tilting.value(untilted)
-    point = tilting.meet(law, start * tilting.unit)
+    point = None
+    if tilting.level > 0.0:
+        point = tilting.meet(
+            tilting.at(law, start * tilting.unit if 0.0 < start < inf else 1.0 / tilting.level)
+        )
     if point is None:
         return inf, inf
     return point.slope / tilting.unit, tilting.value(point)

@@ -119,18 +119,18 @@ class _Attempt:
     def _start(self) -> TiltPoint | None:
         """Return a central starting point: a few multiplicative updates from the uniform law."""
         n = self.tilting.excess.shape[1]
-        law, slope = np.full(n, 1.0 / n), 0.0
+        law = np.full(n, 1.0 / n)
         if not self.free:
             return self.tilting.at(law, 0.0)
-        for _ in range(3):
-            tilt = self.tilting.meet(law, slope, rtol=1e-3)
+        tilt = self.tilting.meet(self.tilting.at(law, 1.0 / self.tilting.level), rtol=1e-3)
+        for update in range(3):
             if tilt is None:
                 return None
-            slope = tilt.slope
-            law = law * self.tilting.ratios(tilt)
+            law = tilt.output_law * self.tilting.ratios(tilt)
             law /= law.sum()
-        law = 0.9 * law + 0.1 / n
-        tilt = self.tilting.meet(law, slope, rtol=1e-3)
+            if update == 2:
+                law = 0.9 * law + 0.1 / n
+            tilt = self.tilting.meet(self.tilting.at(law, tilt.slope), rtol=1e-3)
         if tilt is not None and tilt.slope == 0.0:
             # The level leaves room: the path starts at a positive slope all the same.
             return self.tilting.at(law, 0.1 / self.tilting.level)
@@ -162,7 +162,7 @@ class _Attempt:
         if not self.free:
             record.offer_upper(tilt)
         elif abs(true.expected(tilt) - true.level) <= 1e-3 * true.level or len(record.rows) % 5 == 0:
-            met = true.meet(tilt.output_law, tilt.slope, rtol=1e-12)
+            met = true.meet(tilt, rtol=1e-12)
             record.offer_upper(met)
             if met is not None and met.slope != tilt.slope:
                 record.offer_lower(true.lower(met), met)
