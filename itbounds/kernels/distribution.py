@@ -13,6 +13,7 @@ from itbounds.kernels.display import array_text, matrix_html
 from itbounds.kernels.kernel import Kernel
 from itbounds.kernels.labels import labelled
 from itbounds.kernels.space import Space
+from itbounds.numerics import reductions
 from itbounds.numerics.validation import Normalize, as_distribution
 from itbounds.units import BITS, Unit, as_unit
 
@@ -123,9 +124,7 @@ class Distribution(Kernel):
         >>> Distribution.of([0.5, 0.25, 0.25]).entropy()
         1.5
         """
-        from itbounds.numerics.reductions import entropy
-
-        return as_unit(unit).from_nats(float(entropy(self.probabilities)))
+        return as_unit(unit).from_nats(float(reductions.entropy(self.probabilities)))
 
     @overload
     def __matmul__(self, other: "Distribution") -> "Distribution": ...

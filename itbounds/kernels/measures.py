@@ -1,0 +1,136 @@
+"""Information measures of distributions and kernels: plain numbers in the unit asked for, rounded."""
+
+import numpy as np
+
+from itbounds._typing import Array, ArrayLike, Matrix
+from itbounds.errors import ShapeError
+from itbounds.kernels.distribution import Distribution, as_distribution_object
+from itbounds.kernels.kernel import Kernel, as_kernel
+from itbounds.numerics import reductions
+from itbounds.units import BITS, Unit, as_unit
+
+__all__ = ["conditional_entropy", "entropy", "joint", "mutual_information", "relative_entropy"]
+
+
+def entropy(p: ArrayLike, *, unit: Unit | str = BITS) -> float:
+    r"""Return :math:`H(p) = -\sum_x p_x \log p_x`, of a joint law the joint entropy.
+
+    Parameters
+    ----------
+    p : Distribution or array-like
+        Probabilities, with any number of axes.
+    unit : Unit or str
+        The unit of the result.
+
+    Examples
+    --------
+    >>> entropy([0.5, 0.25, 0.25])
+    1.5
+    """
+    return as_distribution_object(p, name="distribution").entropy(unit)
+
+
+def relative_entropy(p: ArrayLike, q: ArrayLike, *, unit: Unit | str = BITS) -> float:
+    r"""Return :math:`D(p \| q) = \sum_x p_x \log (p_x / q_x)`, infinite where q excludes what p allows.
+
+    Raises
+    ------
+    CompositionError
+        If the two laws live on different spaces.
+
+    Examples
+    --------
+    >>> relative_entropy([1.0, 0.0], [0.5, 0.5])
+    1.0
+    >>> relative_entropy([0.5, 0.5], [1.0, 0.0])
+    inf
+    """
+    first, second = as_distribution_object(p, name="first law"), as_distribution_object(q, name="second law")
+    first.space.require(second.space, "relative entropy")
+    return as_unit(unit).from_nats(
+        float(reductions.relative_entropy(first.probabilities, second.probabilities))
+    )
+
+
+def mutual_information(p: ArrayLike, W: ArrayLike | None = None, *, unit: Unit | str = BITS) -> float:
+    r"""Return :math:`I(X; Y)` of an input law and a channel, or of a joint law.
+
+    Parameters
+    ----------
+    p : Distribution or array-like
+        The law of the inputs; without a channel, a joint law with two axes.
+    W : Kernel or array-like of shape (m, n), optional
+        The channel.
+    unit : Unit or str
+        The unit of the result.
+
+    Raises
+    ------
+    ShapeError
+        If there is no channel and `p` has not two axes.
+    CompositionError
+        If the law does not live on the inputs of the channel.
+
+    Examples
+    --------
+    >>> mutual_information([0.5, 0.5], [[1.0, 0.0], [0.0, 1.0]])
+    1.0
+    >>> mutual_information([[0.25, 0.25], [0.25, 0.25]])
+    0.0
+    """
+    return as_unit(unit).from_nats(float(reductions.mutual_information(_joint_matrix(p, W))))
+
+
+def conditional_entropy(p: ArrayLike, W: ArrayLike | None = None, *, unit: Unit | str = BITS) -> float:
+    r"""Return :math:`H(Y \mid X) = \sum_x p_x H(W_x)`; arguments as `mutual_information`.
+
+    Examples
+    --------
+    >>> conditional_entropy([0.5, 0.5], [[1.0, 0.0], [0.5, 0.5]])
+    0.5
+    """
+    matrix = _joint_matrix(p, W)
+    weights = matrix.sum(axis=1)
+    used = weights > 0.0
+    rows = np.asarray(reductions.entropy(matrix[used], axis=1))
+    return as_unit(unit).from_nats(float(weights[used] @ rows))
+
+
+def joint(p: ArrayLike, W: ArrayLike) -> Distribution:
+    r"""Return the joint law :math:`p_x W_{xy}` of input and output, on the product of their spaces.
+
+    Raises
+    ------
+    CompositionError
+        If the law does not live on the inputs of the channel.
+
+    Examples
+    --------
+    >>> joint([0.5, 0.5], [[1.0, 0.0], [0.5, 0.5]]).tensor
+    array([[0.5 , 0.  ],
+           [0.25, 0.25]])
+    """
+    law, channel = _law_and_channel(p, W)
+    inputs = law.space if channel.dom.anonymous else channel.dom
+    return Distribution(inputs @ channel.cod, (law.probabilities[:, None] * channel.matrix).ravel())
+
+
+def _law_and_channel(p: ArrayLike, W: ArrayLike) -> tuple[Distribution, Kernel]:
+    law, channel = as_distribution_object(p), as_kernel(W)
+    law.space.require(channel.dom, "a law and a channel")
+    return law, channel
+
+
+def _joint_matrix(p: ArrayLike, W: ArrayLike | None) -> Matrix:
+    if W is not None:
+        law, channel = _law_and_channel(p, W)
+        product: Array = law.probabilities[:, None] * channel.matrix
+        return product
+    pair = as_distribution_object(p, name="joint law")
+    if len(pair.space.names) != 2:
+        raise ShapeError(
+            f"the joint law has shape {pair.space.shape}; two axes are expected, inputs and outputs",
+            value=pair.space.shape,
+            hint="give the channel as the second argument, or group the factors",
+        )
+    return pair.tensor
