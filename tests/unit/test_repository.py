@@ -21,12 +21,11 @@ CODE = [
         for path in sorted((ROOT / folder).rglob("*.py"))
     ),
 ]
-HEAVY = frozenset(
-    {
-        "scipy.optimize", "scipy.special", "scipy.stats", "scipy.linalg", "scipy.sparse", "sympy", "mpmath",
-        "networkx", "cvxpy", "clarabel", "matplotlib", "sklearn", "pandas", "flint", "click", "rich", "threadpoolctl",
-    }
-)  # fmt: skip
+HEAVY = frozenset({
+    "scipy.optimize", "scipy.special", "scipy.stats", "scipy.linalg", "scipy.sparse", "sympy", "mpmath",
+    "networkx", "cvxpy", "clarabel", "matplotlib", "sklearn", "pandas", "flint", "click", "rich",
+    "threadpoolctl",
+})  # fmt: skip
 
 
 def _relative(path: Path) -> str:
@@ -59,7 +58,7 @@ def test_every_module_says_what_it_is_for() -> None:
 
 
 def test_only_units_knows_the_logarithm_of_two() -> None:
-    """Inside everything is nats; `numerics` and `testing` may use ln 2 where it is no unit (exponents, sizes)."""
+    """Inside everything is nats; `numerics` and `testing` may use ln 2 where it is no unit."""
     pattern = re.compile(r"log2\b|log\(2(?:\.0?)?\)|\bln2\b|0\.693147")
     exempt = (PACKAGE / "units.py", PACKAGE / "numerics", PACKAGE / "testing")
     offenders = []
