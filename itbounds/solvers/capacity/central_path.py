@@ -1,16 +1,16 @@
 """The central path of a capacity problem, followed by predictor-corrector steps."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from itbounds._typing import Vector
-from itbounds.solvers.capacity.instance import Instance
+from itbounds.solvers.capacity.instance import LEAST_PROBABILITY, Instance
 from itbounds.solvers.capacity.progress import Progress, repaired_dual
 from itbounds.solvers.capacity.tilting import tilt_to_budget
 from itbounds.solvers.newton import NormalSystem, longest_step
 
-__all__ = ["follow_central_path"]
+__all__ = ["CentralPath", "follow_central_path"]
 
-_TINY = 1e-300
 _ROUNDING = 1e-17
 
 
@@ -21,7 +21,7 @@ def follow_central_path(
 
     Where the path stalls it is begun anew from a law that many multiplicative steps have brought closer.
     """
-    path = _Path(instance, start)
+    path = CentralPath(instance, start)
     path.certify(progress, tol)
     stalled, warming = 0, 50
     for _ in range(max_steps - 1):
@@ -29,14 +29,14 @@ def follow_central_path(
             return
         before = progress.gap
         if stalled >= 9 and warming <= 500 and progress.primal is not None:
-            path, warming, stalled = _Path(instance, progress.primal, warming), 3 * warming, 0
+            path, warming, stalled = CentralPath(instance, progress.primal, warming), 3 * warming, 0
         else:
             path.advance()
         path.certify(progress, tol)
         stalled = 0 if path.step > 0.5 or progress.gap < 0.8 * before else stalled + 1
 
 
-class _Path:
+class CentralPath:
     """An iterate near the central path: a point, the duals of the equalities, and the slacks.
 
     A budget adds one equality and one more letter, without output mass, that holds the unspent cost. With
@@ -76,12 +76,28 @@ class _Path:
                 repaired_dual(self.instance, self.output, weight, progress)
         progress.note()
 
+    def keep(self, letters: NDArray[np.intp]) -> bool:
+        """Go on with some of the letters only, unless their law would spend more than the budget."""
+        p = self.point[letters]
+        if self.budgeted and float(p @ self.scaled_excess[letters]) >= 0.0:
+            return False
+        rows = np.append(letters, self.letters) if self.budgeted else letters
+        self.instance, self.letters = self.instance.restricted(letters), len(letters)
+        self.channel, self.equalities = self.instance.matrix, self.equalities[rows]
+        self.slack = self.slack[rows]
+        if self.budgeted:
+            self.channel = np.vstack([self.channel, np.zeros(self.channel.shape[1])])
+            self.scaled_excess = self.scaled_excess[letters]
+        self._move_to(p)
+        self.centrality = float(self.point @ self.slack)
+        return True
+
     def advance(self) -> None:
         """Make one predictor-corrector step, or a centring one after a short step."""
         point, slack, mu = self.point, self.slack, self.centrality / len(self.point)
         scale = np.sqrt(point / slack)
         design = self.channel * scale[:, None]
-        design /= np.sqrt(np.maximum(self.output, _TINY))
+        design /= np.sqrt(np.maximum(self.output, LEAST_PROBABILITY))
         newton = _Newton(NormalSystem.of(design, scale), self.equalities, point, slack, self._exact_slack())
         if self.step < 0.1:
             move, slack_move, dual_move = newton.direction(np.full(len(point), 0.8 * mu))
@@ -163,7 +179,7 @@ def _inside_budget(
     within half the budget, being multiplicative, find the orders where Newton steps would creep.
     """
     margin = -0.5 * float(scaled_excess.min())
-    logarithm, price = tilt_to_budget(np.log(np.maximum(p, _TINY)), scaled_excess + margin)
+    logarithm, price = tilt_to_budget(np.log(np.maximum(p, LEAST_PROBABILITY)), scaled_excess + margin)
     for _ in range(warming):
         divergences = instance.divergences(instance.output_law(np.exp(logarithm)))
         logarithm, price = tilt_to_budget(logarithm + divergences, scaled_excess + margin, price)

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from itbounds._typing import Matrix, Vector
 from itbounds.forms import CapacityForm
 
-__all__ = ["Instance"]
+__all__ = ["LEAST_PROBABILITY", "Instance"]
 
-_TINY = 1e-300
+LEAST_PROBABILITY = 1e-300
 _CHUNK = 1 << 15
 _ROW_SUM_SLACK = 1e-14
 
@@ -52,15 +52,20 @@ class Instance:
         return law
 
     def divergences(self, q: Vector) -> Vector:
-        """Return the divergence of every row from an output law, in nats."""
-        divergence: Vector = self.negentropy - self.matrix @ np.log(np.maximum(q, _TINY))
+        """Return the divergence of every row from an output law, raised to `LEAST_PROBABILITY`, in nats."""
+        divergence: Vector = self.negentropy - self.matrix @ np.log(np.maximum(q, LEAST_PROBABILITY))
         return divergence
 
     def ceiling(self, divergences: Vector, multiplier: float = 0.0) -> float:
         """Return the upper bound on the capacity that an output law and a multiplier prove."""
+        return float(self.lines(divergences, multiplier).max())
+
+    def lines(self, divergences: Vector, multiplier: float) -> Vector:
+        """Return the divergences less the price of what each letter costs above the budget."""
         if self.excess is None:
-            return float(divergences.max())
-        return float((divergences - multiplier * self.excess).max())
+            return divergences
+        lines: Vector = divergences - multiplier * self.excess
+        return lines
 
     def best_multiplier(self, divergences: Vector) -> float:
         """Return the multiplier of the least ceiling: the lowest point of an upper envelope of lines.
@@ -77,7 +82,7 @@ class Instance:
         for _ in range(len(divergences)):
             drop = self.excess[falling] - self.excess[rising]
             multiplier = max(0.0, float((divergences[falling] - divergences[rising]) / drop))
-            lines = divergences - multiplier * self.excess
+            lines = self.lines(divergences, multiplier)
             top = int(lines.argmax())
             ceiling = float(lines[top])
             if ceiling < best_ceiling:
@@ -104,5 +109,6 @@ def _negentropy(matrix: Matrix) -> Vector:
     for start in range(0, rows, block):
         part = matrix[start : start + block]
         # A zero entry meets a finite logarithm and vanishes.
-        total[start : start + block] = np.einsum("xy,xy->x", part, np.log(np.maximum(part, _TINY)))
+        logarithms = np.log(np.maximum(part, LEAST_PROBABILITY))
+        total[start : start + block] = np.einsum("xy,xy->x", part, logarithms)
     return total

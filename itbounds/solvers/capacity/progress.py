@@ -8,7 +8,7 @@ import numpy as np
 
 from itbounds._typing import Vector
 from itbounds.forms import CapacityForm, RawSolution, Status
-from itbounds.solvers.capacity.instance import Instance
+from itbounds.solvers.capacity.instance import LEAST_PROBABILITY, Instance
 
 __all__ = ["Progress", "repaired_dual"]
 
@@ -64,7 +64,8 @@ class Progress:
         return RawSolution(
             Status.OPTIMAL if self.gap <= tol else Status.GAP_OPEN,
             primal=_within_budget(self.primal, form),
-            dual=self.dual,
+            # An output that the law never makes would cost an infinite divergence; this is what was priced.
+            dual=np.maximum(self.dual, LEAST_PROBABILITY),
             multiplier=self.multiplier,
             steps=len(self.history),
             history=np.array(self.history, dtype=np.float64).reshape(-1, 2),
