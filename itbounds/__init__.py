@@ -1,1 +1,63 @@
-"""Certified limits of information theory."""
+"""What is the best that information theory allows? Numbers that are proved.
+
+Every name below is imported when it is first used, so that ``import itbounds`` stays light.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "itbounds.units": ("BITS", "NATS", "Unit"),
+    "itbounds.errors": (
+        "CertificateError",
+        "CompositionError",
+        "ConvergenceWarning",
+        "DTypeError",
+        "DomainError",
+        "EmptyAlphabetError",
+        "InfeasibleError",
+        "ItboundsError",
+        "MissingExtraError",
+        "NegativeProbabilityError",
+        "NonFiniteError",
+        "NotNormalizedError",
+        "PrecisionWarning",
+        "ShapeError",
+        "SolveError",
+        "SparseNotSupportedError",
+        "UnitError",
+        "UnknownNameError",
+    ),
+    "itbounds.forms": ("Status",),
+    "itbounds.kernels": ("Distribution", "Kernel", "Space"),
+    "itbounds.results": ("Certificate", "Curve", "Result"),
+    "itbounds.problems": (
+        "Capacity",
+        "RateDistortion",
+        "capacity",
+        "capacity_cost_curve",
+        "rate_distortion",
+        "rate_distortion_curve",
+    ),
+}
+_MODULES = {
+    "distortions": "itbounds.kernels.distortions",
+    "plots": "itbounds.plots",
+    "sources": "itbounds.kernels.sources",
+    "zoo": "itbounds.kernels.zoo",
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = list(_HOME) + list(_MODULES)
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(_MODULES[name])
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    raise AttributeError(f"module 'itbounds' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

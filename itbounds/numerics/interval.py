@@ -51,7 +51,7 @@ class Interval:
 
 
 def outward_digits(lower: float, upper: float) -> tuple[str, str]:
-    """Write two ends with as many decimals as their distance deserves, rounded outward so that the text holds too.
+    """Write two ends with as many decimals as their distance deserves, rounded outward: the text holds too.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-r"""Certain ends of a rate-distortion function in float64, with the assumptions of `itbounds.numerics.rounding`."""
+r"""Certain ends of a rate-distortion function in float64; the assumptions are those of `rounding`."""
 
 from math import inf, isinf, nextafter
 
@@ -17,9 +17,15 @@ _BLOCK = 1 << 16
 
 
 def rate_lower(
-    source: Vector, distortion: Matrix, level: float, potentials: Vector, slope: float, *, headroom: float = 1.0
+    source: Vector,
+    distortion: Matrix,
+    level: float,
+    potentials: Vector,
+    slope: float,
+    *,
+    headroom: float = 1.0,
 ) -> float:
-    r"""Return a certain lower end of :math:`R(D)`, in nats, from any potentials :math:`a` and slope :math:`s \ge 0`.
+    r"""Return a certain lower end of :math:`R(D)`, in nats, from any potentials and slope :math:`s \ge 0`.
 
     .. math:: R(D) \ge \sum_x p_x a_x - s D - \ln \max_y \sum_x p_x e^{a_x - s d_{xy}}
 
@@ -78,7 +84,7 @@ def rate_lower(
 
 
 def information_upper(source: Vector, test_channel: Matrix, *, headroom: float = 1.0) -> float:
-    r"""Return a certain upper end of :math:`I(p, Q)`, in nats; exactly 0 where every row points at one letter.
+    r"""Return a certain upper end of :math:`I(p, Q)`, in nats; exactly 0 where all rows are the same letter.
 
     For any output law :math:`r`, :math:`I(p, Q) \le \sum_x p_x D(Q_x \| r)`, and the computed one exceeds the
     information by a term of second order only.

@@ -6,8 +6,8 @@ logarithm and exponential within :math:`\ell = 4` units in the last place, that 
 :math:`2\ell u`. Then (Higham, 2002, chapter 3) a dot product of :math:`n` terms errs by at most
 :math:`\gamma_n \sum |x_i y_i|`. Every function here adds the bounds up and rounds outward.
 
-A matrix with nonnegative rows stands for the channel with its rows normalised *exactly*: row sums that miss one
-by :math:`10^{-10}` are corrected for, not ignored. The same holds for laws.
+A matrix with nonnegative rows stands for the channel with its rows normalised *exactly*: row sums that miss
+one by :math:`10^{-10}` are corrected for, not ignored. The same holds for laws.
 """
 
 from dataclasses import dataclass
@@ -68,7 +68,8 @@ def _rows(matrix: Matrix) -> _Rows:
 def row_divergences(matrix: Matrix, law: Vector, rows: _Rows | None = None) -> tuple[Vector, Vector]:
     r"""Return every :math:`D(W_x \| q)` in nats with a rigorous bound on its rounding error.
 
-    With :math:`s_x = \sum_y W_{xy}`, :math:`Q = \sum_y q_y`, :math:`T_x = \sum_y W_{xy} (\ln W_{xy} - \ln q_y)`,
+    With :math:`s_x = \sum_y W_{xy}`, :math:`Q = \sum_y q_y` and
+    :math:`T_x = \sum_y W_{xy} (\ln W_{xy} - \ln q_y)`,
 
     .. math:: D(W_x / s_x \| q / Q) = T_x / s_x - \ln s_x + \ln Q .
 
@@ -82,16 +83,17 @@ def row_divergences(matrix: Matrix, law: Vector, rows: _Rows | None = None) -> t
     Returns
     -------
     divergences, errors : arrays of shape (m,)
-        The true divergence of the given doubles differs from the computed one by at most the error. A row that
-        is not absolutely continuous has divergence infinity and error 0.
+        The true divergence of the given doubles differs from the computed one by at most the error. A row
+        that is not absolutely continuous has divergence infinity and error 0.
 
     Notes
     -----
-    Each of the two sums in :math:`T` errs by :math:`\gamma_{n + 2\ell + 1}` times the sum of its absolute terms,
-    which is itself known up to that factor, and :math:`\gamma_k / (1 - \gamma_k) = \gamma_{2k} / 2`. The computed
-    row sum enters the quotient with :math:`\gamma_{2n}` and the logarithm with :math:`2 \gamma_n`; so does
-    :math:`Q`. The last two additions err by :math:`3u` times the sum of their operands. Entries of `matrix` under
-    :math:`2^{-600}` change the sum by less than the constant :math:`2^{-500}` that is added in the end.
+    Each of the two sums in :math:`T` errs by :math:`\gamma_{n + 2\ell + 1}` times the sum of its absolute
+    terms, which is itself known up to that factor, and :math:`\gamma_k / (1 - \gamma_k) = \gamma_{2k} / 2`.
+    The computed row sum enters the quotient with :math:`\gamma_{2n}` and the logarithm with :math:`2
+    \gamma_n`; so does :math:`Q`. The last two additions err by :math:`3u` times the sum of their operands.
+    Entries of `matrix` under :math:`2^{-600}` change the sum by less than the constant :math:`2^{-500}` that
+    is added in the end.
 
     Examples
     --------
@@ -114,7 +116,8 @@ def row_divergences(matrix: Matrix, law: Vector, rows: _Rows | None = None) -> t
     operands = np.abs(quotient) + np.abs(log_sums) + abs(log_total)
     errors = 0.5 * gamma(2 * (n + 2 * ULPS + 1)) * size / rows.total
     errors += gamma(2 * n + 4) * np.abs(quotient) + 4.0 * gamma(n)
-    errors += 2.0 * ULPS * UNIT_ROUNDOFF * (np.abs(log_sums) + abs(log_total)) + 3.0 * UNIT_ROUNDOFF * operands
+    errors += 2.0 * ULPS * UNIT_ROUNDOFF * (np.abs(log_sums) + abs(log_total))
+    errors += 3.0 * UNIT_ROUNDOFF * operands
     errors = errors * SLACK + _NEGLIGIBLE
     absent = law <= 0.0
     if absent.any():
@@ -127,8 +130,8 @@ def row_divergences(matrix: Matrix, law: Vector, rows: _Rows | None = None) -> t
 def weighted_mean(weights: Vector, values: Vector) -> tuple[float, float]:
     r"""Return :math:`\sum_x p_x v_x / \sum_x p_x` and a bound on its rounding error.
 
-    The numerator errs by :math:`\gamma_m \sum p|v|` and the denominator by :math:`\gamma_{m - 1}`, both relative to
-    the same positive sum, so that :math:`\gamma_{2m + 6} \sum p|v| / \sum p` covers the quotient.
+    The numerator errs by :math:`\gamma_m \sum p|v|` and the denominator by :math:`\gamma_{m - 1}`, both
+    relative to the same positive sum, so that :math:`\gamma_{2m + 6} \sum p|v| / \sum p` covers the quotient.
     """
     total = float(weights.sum())
     mean = float(weights @ values) / total
@@ -153,10 +156,8 @@ def capacity_interval(
     matrix: Matrix,
     input_law: Vector,
     output_law: Vector,
-    cost: Vector | None = None,
-    budget: float | None = None,
-    multiplier: float = 0.0,
     *,
+    price: Vector | None = None,
     headroom: float = 1.0,
 ) -> tuple[float, float]:
     r"""Return certain ends, in nats, around the capacity of a channel.
@@ -171,8 +172,8 @@ def capacity_interval(
         Any input law; with a cost, the caller has checked `mean_is_at_most`.
     output_law : array of shape (n,)
         Any output law :math:`q`.
-    cost, budget, multiplier : array of shape (m,), float, float
-        The input cost, its budget and the dual variable :math:`\lambda \ge 0`.
+    price : array of shape (m,), optional
+        The computed :math:`\lambda (b_x - B)`, one subtraction and one product; without it there is no cost.
     headroom : float
         Factor on the error bounds, more than 1 for a claim that another order of summation must confirm.
 
@@ -186,22 +187,15 @@ def capacity_interval(
     """
     rows = _rows(matrix)
     lower = _capacity_lower(matrix, input_law, rows, headroom)
-    upper = _capacity_upper(matrix, output_law, cost, budget, multiplier, rows, headroom)
+    upper = _capacity_upper(matrix, output_law, price, rows, headroom)
     return lower, upper
 
 
 def _capacity_upper(
-    matrix: Matrix,
-    output_law: Vector,
-    cost: Vector | None,
-    budget: float | None,
-    multiplier: float,
-    rows: _Rows,
-    headroom: float,
+    matrix: Matrix, output_law: Vector, price: Vector | None, rows: _Rows, headroom: float
 ) -> float:
     values, errors = row_divergences(matrix, output_law, rows)
-    if cost is not None and budget is not None and multiplier > 0.0:
-        price = multiplier * (cost - budget)
+    if price is not None:
         errors = errors + 5.0 * UNIT_ROUNDOFF * SLACK * (np.abs(values) + np.abs(price))
         values = values - price
     return max(0.0, nextafter(float(np.max(values + headroom * errors)), inf))
@@ -210,12 +204,12 @@ def _capacity_upper(
 def _capacity_lower(matrix: Matrix, input_law: Vector, rows: _Rows, headroom: float) -> float:
     r"""Return a certain lower end of :math:`I(p, W)`.
 
-    With :math:`\tilde r` the computed output law, normalised exactly, and :math:`r` the true one,
-    :math:`I(p, W) = \sum_x p_x D(W_x \| \tilde r) - D(r \| \tilde r)`. Every entry of :math:`\tilde r` is
-    :math:`r_y (1 + \theta)` with :math:`|\theta| \le g = \gamma_{m + 2n + 4}`, up to a common factor, and
-    Hoeffding's lemma gives :math:`D(r \| \tilde r) \le g^2`: the error of the output law is of second order.
-    Every output contributes at least 0 to the information, so outputs of probability under :math:`2^{-500}` are
-    left out, which moves the coefficients of the remaining logarithms by less than the constant added.
+    With :math:`\tilde r` the computed output law, normalised exactly, and :math:`r` the true one, :math:`I(p,
+    W) = \sum_x p_x D(W_x \| \tilde r) - D(r \| \tilde r)`. Every entry of :math:`\tilde r` is :math:`r_y (1 +
+    \theta)` with :math:`|\theta| \le g = \gamma_{m + 2n + 4}`, up to a common factor, and Hoeffding's lemma
+    gives :math:`D(r \| \tilde r) \le g^2`: the error of the output law is of second order. Every output
+    contributes at least 0 to the information, so outputs of probability under :math:`2^{-500}` are left out,
+    which moves the coefficients of the remaining logarithms by less than the constant added.
     """
     m, n = matrix.shape
     scaled = input_law / input_law.max()

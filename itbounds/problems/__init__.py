@@ -1,1 +1,15 @@
-"""."""
+"""One file, one question: statement, lowering and the way back."""
+
+from itbounds.problems.capacity import Capacity, capacity
+from itbounds.problems.capacity_cost_curve import capacity_cost_curve
+from itbounds.problems.rate_distortion import RateDistortion, rate_distortion
+from itbounds.problems.rate_distortion_curve import rate_distortion_curve
+
+__all__ = [
+    "Capacity",
+    "RateDistortion",
+    "capacity",
+    "capacity_cost_curve",
+    "rate_distortion",
+    "rate_distortion_curve",
+]

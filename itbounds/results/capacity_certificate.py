@@ -1,12 +1,12 @@
 """The proof of a capacity: an input law from below, an output law from above."""
 
 from dataclasses import dataclass, replace
-from math import inf
+from math import inf, log, nextafter
 from typing import ClassVar
 
 import numpy as np
 
-from itbounds._typing import JSON, Matrix, Vector
+from itbounds._typing import JSON, Mask, Matrix, Vector
 from itbounds.errors import CertificateError
 from itbounds.numerics import balls
 from itbounds.numerics.rounding import capacity_interval, mean_is_at_most
@@ -23,8 +23,8 @@ class CapacityCertificate(Certificate):
     .. math:: I(p, W) \le C(B) \le \max_x D(W_x \| q) - \lambda (b_x - B)
 
     for every input law :math:`p` with :math:`p \cdot b \le B`, every output law :math:`q` and every
-    :math:`\lambda \ge 0`. An infinite multiplier stands for the budget that equals the least cost: then only the
-    cheapest letters may be used, and the maximum runs over these alone.
+    :math:`\lambda \ge 0`. An infinite multiplier stands for the budget that equals the least cost: then only
+    the cheapest letters may be used, and the maximum runs over these alone.
 
     Parameters
     ----------
@@ -73,7 +73,8 @@ class CapacityCertificate(Certificate):
         m, n = self.matrix.shape
         if self.input_law.shape != (m,) or self.output_law.shape != (n,):
             raise CertificateError("the laws do not fit the channel")
-        for name, array in (("channel", self.matrix), ("input law", self.input_law), ("output law", self.output_law)):
+        points = {"channel": self.matrix, "input law": self.input_law, "output law": self.output_law}
+        for name, array in points.items():
             if not np.isfinite(array).all() or (array < 0.0).any() or not array.any():
                 raise CertificateError(f"the {name} is not a nonnegative, finite, nonzero array")
         if not self.matrix.any(axis=1).all():
@@ -81,9 +82,11 @@ class CapacityCertificate(Certificate):
         if self.cost is None:
             return
         if self.budget is None or self.cost.shape != (m,) or not self.multiplier >= 0.0:
-            raise CertificateError("the cost needs one entry per input, a budget and a multiplier of at least 0")
+            raise CertificateError(
+                "the cost lacks an entry for an input, a budget or a multiplier of at least 0"
+            )
         if self.multiplier == inf and self.budget != self.cost.min():
-            raise CertificateError("an infinite multiplier proves nothing unless the budget is the least cost")
+            raise CertificateError("an infinite multiplier proves nothing above the least cost")
         if not mean_is_at_most(self.input_law, self.cost, self.budget) and not balls.mean_at_most(
             self.input_law, self.cost, self.budget
         ):
@@ -93,24 +96,29 @@ class CapacityCertificate(Certificate):
         if level == "float":
             return self._float_ends(1.0)
         allowed, cost, budget, multiplier = self._dual_side()
-        return (
-            balls.capacity_lower(self.matrix, self.input_law),
-            balls.capacity_upper(self.matrix[allowed], self.output_law, cost, budget, multiplier),
-        )
+        upper = balls.capacity_upper(self.matrix[allowed], self.output_law, cost, budget, multiplier)
+        lower = balls.capacity_lower(self.matrix, self.input_law)
+        return max(0.0, lower), min(max(0.0, upper), self._ceiling())
 
     def _float_ends(self, headroom: float) -> tuple[float, float]:
         allowed, cost, budget, multiplier = self._dual_side()
-        return capacity_interval(
+        lower, upper = capacity_interval(
             self.matrix[allowed],
             self.input_law[allowed],
             self.output_law,
-            cost,
-            budget,
-            multiplier,
+            price=None if cost is None or budget is None else multiplier * (cost - budget),
             headroom=headroom,
         )
+        ceiling = self._ceiling()
+        return min(lower, ceiling), min(upper, ceiling)
 
-    def _dual_side(self) -> tuple[Vector | slice, Vector | None, float | None, float]:
+    def _ceiling(self) -> float:
+        """Return the logarithm of the smaller alphabet, rounded up: exactly 0 for a single letter."""
+        used = self.matrix[self._dual_side()[0]]
+        size = min(len(used), int(used.any(axis=0).sum()))
+        return nextafter(log(size), inf) if size > 1 else 0.0
+
+    def _dual_side(self) -> tuple[Mask | slice, Vector | None, float | None, float]:
         """Return the letters that a law within the budget can use, and the price on them."""
         if self.cost is None or self.budget is None:
             return slice(None), None, None, 0.0

@@ -14,7 +14,8 @@ __all__ = ["HEADROOM", "Certificate", "Level", "certificate_from_dict"]
 
 Level: TypeAlias = Literal["float", "ball"]
 
-# Claims are made with twice the rounding-error bound, so that another machine's order of summation confirms them.
+# Claims are made with twice the rounding-error bound, so that another machine's order of summation confirms
+# them.
 HEADROOM = 2.0
 
 
@@ -52,9 +53,10 @@ class Certificate(ABC):
         with _malformed_is_unproved(self.kind):
             self._check()
             proved = Interval(*self._prove(level))
-        if not proved.within(Interval(self.lower, self.upper)):
+        claim = Interval(self.lower, self.upper)
+        if not proved.within(claim):
             raise CertificateError(
-                f"the points prove {proved!r}, which is not inside the claim [{self.lower!r}, {self.upper!r}] nat",
+                f"the points prove {proved!r}, which is not inside the claim {claim!r}",
                 hint="the certificate was altered, or was made for another channel",
             )
         return proved
@@ -85,7 +87,7 @@ def _malformed_is_unproved(kind: str) -> Iterator[None]:
     except CertificateError:
         raise
     except (ValueError, IndexError, ZeroDivisionError, FloatingPointError) as error:
-        raise CertificateError(f"the points of this {kind} certificate do not fit together: {error}") from error
+        raise CertificateError(f"the points of this {kind} certificate do not fit: {error}") from error
 
 
 def certificate_from_dict(data: JSON) -> Certificate:
@@ -98,5 +100,5 @@ def certificate_from_dict(data: JSON) -> Certificate:
     }
     kind: Any = data.get("kind")
     if kind not in readers:
-        raise CertificateError(f"unknown kind of certificate {kind!r}", hint=f"known are {', '.join(readers)}")
+        raise CertificateError(f"unknown kind of certificate {kind!r}", hint=f"known: {', '.join(readers)}")
     return readers[kind].from_dict(data)

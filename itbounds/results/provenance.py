@@ -40,7 +40,9 @@ class Provenance:
     versions: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def here(cls, solver: str, steps: int, seconds: float, tol: float, notes: tuple[str, ...] = ()) -> "Provenance":
+    def here(
+        cls, solver: str, steps: int, seconds: float, tol: float, notes: tuple[str, ...] = ()
+    ) -> "Provenance":
         """Make the provenance of something computed by this process."""
         return cls(solver, steps, seconds, tol, notes, _versions())
 

@@ -22,8 +22,8 @@ class RateDistortionCertificate(Certificate):
 
     .. math:: \sum_x p_x a_x - s D - \ln \max_y \sum_x p_x e^{a_x - s d_{xy}} \le R(D) \le I(p, Q)
 
-    for every test channel :math:`Q` with :math:`\sum_x p_x \sum_y Q_{xy} d_{xy} \le D`, all potentials :math:`a`
-    and every :math:`s \ge 0`.
+    for every test channel :math:`Q` with :math:`\sum_x p_x \sum_y Q_{xy} d_{xy} \le D`, all potentials
+    :math:`a` and every :math:`s \ge 0`.
 
     Parameters
     ----------
@@ -34,9 +34,9 @@ class RateDistortionCertificate(Certificate):
     potentials, slope : array of shape (m,), float
         The point below.
     at_minimum : bool
-        The level counts as the least distortion :math:`D_{\min}`, within whose rounding enclosure it lies. Then
-        every letter must be reproduced at its least distortion, decided on the given doubles, and the multiplier
-        is 0 with all other pairs forbidden.
+        The level counts as the least distortion :math:`D_{\min}`, within whose rounding enclosure it lies.
+        Then every letter must be reproduced at its least distortion, decided on the given doubles, and the
+        multiplier is 0 with all other pairs forbidden.
     """
 
     kind: ClassVar[str] = "rate_distortion"
@@ -105,10 +105,8 @@ class RateDistortionCertificate(Certificate):
         if level == "float":
             return self._float_ends(1.0)
         distortion, bound = self._dual_side()
-        return (
-            balls.rate_distortion_lower(self.source, distortion, bound, self.potentials, self.slope),
-            balls.rate_distortion_upper(self.source, self.test_channel),
-        )
+        lower = balls.rate_distortion_lower(self.source, distortion, bound, self.potentials, self.slope)
+        return max(0.0, lower), max(0.0, balls.rate_distortion_upper(self.source, self.test_channel))
 
     def _float_ends(self, headroom: float) -> tuple[float, float]:
         distortion, bound = self._dual_side()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 from itbounds._typing import JSON, Matrix
 from itbounds.errors import AmbiguousTruthError, CertificateError
 from itbounds.forms import Status
-from itbounds.kernels import Distribution, Kernel
+from itbounds.kernels import Distribution, Kernel, Space
 from itbounds.numerics.interval import Interval, outward_digits
 from itbounds.results.certificate import Certificate, Level, certificate_from_dict
 from itbounds.results.describe import Description
@@ -160,7 +160,7 @@ class Result(Generic[W]):
     def from_dict(cls, data: JSON) -> "Result[Any]":
         """Read what `to_dict` wrote; call `verify` to prove it again."""
         low, high = data["nats"]
-        return cls(
+        return Result(
             quantity=data["quantity"],
             latex=data["latex"],
             lower_nats=number_from_json(low),
@@ -175,7 +175,10 @@ class Result(Generic[W]):
 
     def _describe(self) -> Description:
         low, high = outward_digits(self.lower, self.upper)
-        rows = [("status", f"{self.status.name}: {self.status.value}"), ("gap", f"{self.gap:.2g} {self.unit}")]
+        rows = [
+            ("status", f"{self.status.name}: {self.status.value}"),
+            ("gap", f"{self.gap:.2g} {self.unit}"),
+        ]
         if self.witness is not None:
             rows.append(("witness", str(self.witness)))
         kind = "none" if self.certificate is None else self.certificate.kind
@@ -183,14 +186,11 @@ class Result(Generic[W]):
         rows.append(("solver", f"{self.provenance.solver}, {self.provenance.steps} steps"))
         rows.extend(("note", note) for note in self.provenance.notes)
         if low == high:
-            return Description(
-                f"{self.quantity} = {low} {self.unit}", rf"{self.latex} = {low}\ \text{{{self.unit}}}", tuple(rows)
-            )
-        return Description(
-            f"{self.quantity} ∈ [{low}, {high}] {self.unit}",
-            rf"{self.latex} \in [{low}, {high}]\ \text{{{self.unit}}}",
-            tuple(rows),
-        )
+            relation, latex = f"= {low}", f"= {low}"
+        else:
+            relation, latex = f"∈ [{low}, {high}]", rf"\in [{low}, {high}]"
+        title = f"{self.quantity} {relation} {self.unit}"
+        return Description(title, rf"{self.latex} {latex}\ \text{{{self.unit}}}", tuple(rows))
 
     def __repr__(self) -> str:
         return self._describe().text()
@@ -206,12 +206,12 @@ class Result(Generic[W]):
 
     def __bool__(self) -> NoReturn:
         raise AmbiguousTruthError(
-            "a result is an interval, not a truth value", hint="compare result.lower or result.upper with a number"
+            "a result is an interval, not a truth value", hint="compare its lower or upper"
         )
 
 
 def _witness(data: JSON | None) -> Kernel | None:
     if data is None:
         return None
-    kinds: dict[str, type[Kernel]] = {"Distribution": Distribution, "Kernel": Kernel}
-    return kinds[data["type"]].from_dict(data)
+    kernel = Kernel.from_dict(data)
+    return Distribution.from_dict(data) if kernel.dom == Space.unit() else kernel

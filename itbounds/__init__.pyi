@@ -1,0 +1,40 @@
+from itbounds import plots as plots
+from itbounds.errors import (
+    CertificateError as CertificateError,
+    CompositionError as CompositionError,
+    ConvergenceWarning as ConvergenceWarning,
+    DomainError as DomainError,
+    DTypeError as DTypeError,
+    EmptyAlphabetError as EmptyAlphabetError,
+    InfeasibleError as InfeasibleError,
+    ItboundsError as ItboundsError,
+    MissingExtraError as MissingExtraError,
+    NegativeProbabilityError as NegativeProbabilityError,
+    NonFiniteError as NonFiniteError,
+    NotNormalizedError as NotNormalizedError,
+    PrecisionWarning as PrecisionWarning,
+    ShapeError as ShapeError,
+    SolveError as SolveError,
+    SparseNotSupportedError as SparseNotSupportedError,
+    UnitError as UnitError,
+    UnknownNameError as UnknownNameError,
+)
+from itbounds.forms import Status as Status
+from itbounds.kernels import (
+    Distribution as Distribution,
+    Kernel as Kernel,
+    Space as Space,
+    distortions as distortions,
+    sources as sources,
+    zoo as zoo,
+)
+from itbounds.problems import (
+    Capacity as Capacity,
+    RateDistortion as RateDistortion,
+    capacity as capacity,
+    capacity_cost_curve as capacity_cost_curve,
+    rate_distortion as rate_distortion,
+    rate_distortion_curve as rate_distortion_curve,
+)
+from itbounds.results import Certificate as Certificate, Curve as Curve, Result as Result
+from itbounds.units import BITS as BITS, NATS as NATS, Unit as Unit

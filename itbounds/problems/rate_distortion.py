@@ -1,0 +1,214 @@
+"""How little must be kept: the rate-distortion function of a finite source at an exact level."""
+
+from dataclasses import dataclass
+from math import inf
+from typing import Any
+
+import numpy as np
+
+from itbounds._typing import ArrayLike, Matrix, Vector
+from itbounds.errors import InfeasibleError
+from itbounds.forms import RateDistortionForm, RawSolution, Status
+from itbounds.kernels import Distribution, Kernel, Space, as_distribution_object
+from itbounds.numerics import balls
+from itbounds.numerics.rate_rounding import least_distortion
+from itbounds.numerics.repair import as_law, channel_within_level
+from itbounds.numerics.scalars import as_level
+from itbounds.numerics.validation import as_distortion
+from itbounds.pipeline import Lifted, NumericProblem
+from itbounds.problems.base import Problem
+from itbounds.results import RateDistortionCertificate, Result
+from itbounds.solvers import Solver
+from itbounds.units import BITS, Unit
+
+__all__ = ["RateDistortion", "rate_distortion"]
+
+
+@dataclass(frozen=True, eq=False, init=False)
+class RateDistortion(Problem[Kernel]):
+    r"""The rate-distortion function of a finite source as a problem.
+
+    .. math:: R(D) = \min_{Q :\ \sum_x p_x \sum_y Q_{xy} d_{xy} \le D} I(p, Q)
+
+    Parameters
+    ----------
+    source : array-like or Distribution of shape (m,)
+        The law of the source.
+    distortion : array-like of shape (m, n)
+        :math:`d_{xy} \in [0, \infty]`; the reproduction alphabet may have another size than the source, and
+        an infinite entry forbids the pair.
+    level : float
+        The distortion level :math:`D`, met exactly.
+
+    Raises
+    ------
+    InfeasibleError
+        If the level is below :math:`D_{\min}`; its `minimum` is that level.
+    DomainError
+        If the level is negative or NaN, or a distortion is negative.
+
+    Examples
+    --------
+    >>> from itbounds import RateDistortion
+    >>> print(RateDistortion([0.4, 0.6], [[0, 1], [1, 0]], 0.1).solve())
+    R(D = 0.1) ∈ [0.501955001, 0.501955002] bit
+    """
+
+    source: Distribution
+    distortion: Matrix
+    level: float
+
+    def __init__(self, source: ArrayLike, distortion: ArrayLike, level: float) -> None:
+        law = as_distribution_object(source)
+        object.__setattr__(self, "source", law)
+        object.__setattr__(self, "distortion", as_distortion(distortion, source_size=law.cod.size))
+        object.__setattr__(self, "level", as_level(level, name="distortion level"))
+        low, high = least_distortion(law.probabilities, self.distortion)
+        if self.level < low:
+            raise InfeasibleError(
+                f"the distortion level {self.level!r} is below the least one, {0.5 * (low + high)!r}: R = ∞",
+                minimum=high,
+                value=self.level,
+                hint="raise the level or enlarge the reproduction alphabet",
+            )
+
+    def compile(self) -> NumericProblem[Kernel]:
+        """Return the form without letters of probability 0; the two ends of the range are resolved here."""
+        if self.is_trivial():
+            known = RawSolution(Status.OPTIMAL)
+            return NumericProblem(self._form(self.distortion, self.level), self._lift_trivial, known=known)
+        if self.is_minimum():
+            cheapest = self.distortion <= self.distortion.min(axis=1, keepdims=True)
+            allowed = np.where(cheapest, 0.0, inf)
+            note = "the level lies within rounding of the least distortion and counts as it"
+            return NumericProblem(
+                self._form(allowed, inf),
+                lambda raw: self._lift(raw, allowed, inf, at_minimum=True),
+                notes=(note,),
+            )
+        return NumericProblem(
+            self._form(self.distortion, self.level), lambda raw: self._lift(raw, self.distortion, self.level)
+        )
+
+    def is_trivial(self) -> bool:
+        """Whether one letter alone meets the level: the rate is exactly 0."""
+        return self._constant_letter() is not None
+
+    def is_minimum(self) -> bool:
+        """Whether the level lies within the rounding enclosure of the least distortion."""
+        return self.level <= least_distortion(self.source.probabilities, self.distortion)[1]
+
+    def _constant_letter(self) -> int | None:
+        """Return a letter whose mean distortion is at most the level, decided exactly in case of doubt."""
+        law = self.source.probabilities
+        used = law > 0.0
+        active = self.distortion[used]
+        forbidden = np.isinf(active)
+        means = (law[used] @ np.where(forbidden, 0.0, active)) / law.sum()
+        means[forbidden.any(axis=0)] = inf
+        best = int(means.argmin())
+        if means[best] == inf or means[best] > self.level * (1.0 + 1e-9):
+            return None
+        exact = balls.mean_at_most(law[used], self.distortion[used, best], self.level)
+        return best if exact else None
+
+    def _form(self, distortion: Matrix, level: float) -> RateDistortionForm:
+        law = self.source.probabilities
+        used = law > 0.0
+        return RateDistortionForm(law[used], distortion[used], level)
+
+    def _lift_trivial(self, raw: RawSolution) -> Lifted[Kernel]:
+        """Answer every letter with the one that meets the level alone."""
+        channel = np.zeros(self.distortion.shape)
+        channel[:, self._constant_letter()] = 1.0
+        return self._lifted(channel, np.zeros(len(channel)), 0.0, at_minimum=False)
+
+    def _lift(
+        self, raw: RawSolution, distortion: Matrix, level: float, *, at_minimum: bool = False
+    ) -> Lifted[Kernel]:
+        """Tilt the output law to the level, and give the letters of probability 0 a potential."""
+        law = self.source.probabilities
+        output_law = as_law(raw.primal, distortion.shape[1])
+        channel = channel_within_level(law, distortion, level, output_law, raw.multiplier)
+        potentials, slope = np.zeros(len(law)), 0.0
+        if raw.dual is not None and np.isfinite(raw.dual).all() and 0.0 <= raw.multiplier < inf:
+            potentials[law > 0.0] = raw.dual
+            slope = 0.0 if level == inf else raw.multiplier
+        return self._lifted(channel, potentials, slope, at_minimum=at_minimum)
+
+    def _lifted(
+        self, channel: Matrix, potentials: Vector, slope: float, *, at_minimum: bool
+    ) -> Lifted[Kernel]:
+        certificate = RateDistortionCertificate.of(
+            self.source.probabilities,
+            self.distortion,
+            self.level,
+            test_channel=channel,
+            potentials=potentials,
+            slope=slope,
+            at_minimum=at_minimum,
+        )
+        name = f"R(D = {self.level:g})"
+        return Lifted(name, name, certificate, Kernel(self.source.cod, self._reproduction(), channel))
+
+    def _reproduction(self) -> Space:
+        """Return the reproduction alphabet: the source's own where the sizes agree."""
+        size = self.distortion.shape[1]
+        return self.source.cod if size == self.source.cod.size else Space.of(size)
+
+
+def rate_distortion(
+    p: ArrayLike,
+    d: ArrayLike,
+    D: float,
+    *,
+    tol: float = 1e-9,
+    unit: Unit | str = BITS,
+    solver: Solver[Any] | str | None = None,
+) -> Result[Kernel]:
+    r"""Return the rate-distortion function of a finite source at one level as an interval that contains it.
+
+    .. math:: R(D) = \min_{Q :\ \sum_x p_x \sum_y Q_{xy} d_{xy} \le D} I(p, Q)
+
+    Any test channel within the level proves an upper end, any potentials and slope a lower one (Shannon,
+    1959; Csiszár, 1974).
+
+    Parameters
+    ----------
+    p : array-like or Distribution of shape (m,)
+        The source.
+    d : array-like of shape (m, n)
+        The distortion, entries in :math:`[0, \infty]`; it may be rectangular.
+    D : float
+        The level. At or above :math:`D_{\max} = \min_y \sum_x p_x d_{xy}` the rate is 0 exactly.
+    tol : float
+        The width of the interval that is aimed for, in `unit`.
+    unit : Unit or str
+        The unit of `tol` and of the result.
+    solver : Solver or str, optional
+        ``"interior_point"``, ``"blahut_arimoto"``, ``"constrained_blahut_arimoto"``, ``"cvxpy"`` or an
+        instance.
+
+    Returns
+    -------
+    Result
+        ``lower``, ``upper``, a test channel within the level as ``witness``, the certificate.
+
+    Raises
+    ------
+    InfeasibleError
+        If the level is below :math:`D_{\min} = \sum_x p_x \min_y d_{xy}`, which the message names.
+    ItboundsError
+        Of a kind that says what is wrong with the input.
+
+    Examples
+    --------
+    >>> import itbounds as ib
+    >>> result = ib.rate_distortion([0.5, 0.5], ib.distortions.hamming(2), 0.11)
+    >>> print(result)
+    R(D = 0.11) ∈ [0.500084041, 0.500084042] bit
+    >>> result.witness.matrix.round(3)
+    array([[0.89, 0.11],
+           [0.11, 0.89]])
+    """
+    return RateDistortion(p, d, D).solve(solver, tol=tol, unit=unit)

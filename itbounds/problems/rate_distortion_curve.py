@@ -1,0 +1,155 @@
+"""The whole rate-distortion function, with a band that holds at every level."""
+
+from dataclasses import dataclass, replace
+from math import inf
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from itbounds._typing import ArrayLike, Matrix, Vector
+from itbounds.forms import RateDistortionForm, RawSolution, Status
+from itbounds.kernels import Distribution, Space, as_distribution_object
+from itbounds.numerics.rate_rounding import distortion_bounds, least_distortion
+from itbounds.numerics.repair import as_law, channel_within_level
+from itbounds.numerics.scalars import as_count, as_tolerance
+from itbounds.numerics.validation import as_distortion
+from itbounds.problems.refine import NODE_SHARE, refine
+from itbounds.results import Curve, Provenance
+from itbounds.results.envelope import Node
+from itbounds.results.rate_distortion_proof import RateDistortionProof, RatePoint
+from itbounds.solvers import Solver, find
+from itbounds.units import BITS, Unit, as_unit
+
+__all__ = ["rate_distortion_curve"]
+
+
+@dataclass(frozen=True, eq=False)
+class _Sampler:
+    """Solves single levels of one source and distortion into nodes of the curve."""
+
+    source: Distribution
+    distortion: Matrix
+    solver: Solver[Any] | str | None
+    tol: float
+
+    @property
+    def law(self) -> Vector:
+        return self.source.probabilities
+
+    def proof(self, points: tuple[RatePoint, ...]) -> RateDistortionProof:
+        """Return the proof that has these points."""
+        size = self.distortion.shape[1]
+        cod = self.source.cod if size == self.source.cod.size else Space.of(size)
+        return RateDistortionProof(self.law, self.distortion, self.source.cod, cod, points)
+
+    def node(self, point: RatePoint) -> tuple[RatePoint, Node]:
+        """Certify the points of one level."""
+        certificate = self.proof((point,)).certificate(0)
+        sure = replace(point, lower=certificate.lower, upper=certificate.upper)
+        return sure, self.proof((sure,)).node(0)
+
+    def points(self, distortion: Matrix, level: float) -> RawSolution:
+        """Solve one level over the letters that occur."""
+        used = self.law > 0.0
+        form = RateDistortionForm(self.law[used], distortion[used], level)
+        raw = find(self.solver, form).solve(form, self.tol)
+        dual = np.zeros(len(self.law))
+        if raw.dual is not None and np.isfinite(raw.dual).all() and 0.0 <= raw.multiplier < inf:
+            dual[used] = raw.dual
+            return replace(raw, dual=dual, multiplier=0.0 if level == inf else raw.multiplier)
+        return replace(raw, dual=dual, multiplier=0.0)
+
+    def at(self, level: float) -> tuple[RatePoint, Node]:
+        """Solve a level strictly inside of the range."""
+        raw = self.points(self.distortion, level)
+        return self.node(self._point(level, raw))
+
+    def least(self) -> tuple[RatePoint, Node]:
+        """Solve at the least distortion, where there is no tangent."""
+        low, high = least_distortion(self.law, self.distortion)
+        cheapest = self.distortion <= self.distortion.min(axis=1, keepdims=True)
+        raw = self.points(np.where(cheapest, 0.0, inf), inf)
+        return self.node(replace(self._point(0.5 * (low + high), raw), at_minimum=True))
+
+    def most(self) -> tuple[RatePoint, Node]:
+        """Return the end of the range, beyond which the rate is constant: 0, unless pairs are forbidden."""
+        used = self.law > 0.0
+        averages = np.full(self.distortion.shape[1], inf)
+        finite = np.isfinite(self.distortion[used]).all(axis=0)
+        averages[finite] = self.law[used] @ self.distortion[np.ix_(used, finite)]
+        if finite.any():
+            law = np.zeros(len(averages))
+            law[int(averages.argmin())] = 1.0
+            raw = RawSolution(Status.OPTIMAL, primal=law)
+        else:
+            raw = self.points(self.distortion, inf)
+        point = self._point(inf, raw)
+        channel = channel_within_level(self.law, self.distortion, inf, point.output_law)
+        level = distortion_bounds(self.law, channel, self.distortion)[1]
+        return self.node(replace(point, level=level))
+
+    def _point(self, level: float, raw: RawSolution) -> RatePoint:
+        law = as_law(raw.primal, self.distortion.shape[1])
+        dual = np.zeros(len(self.law)) if raw.dual is None else raw.dual
+        return RatePoint(level, law, raw.multiplier, dual, raw.multiplier, False, 0.0, inf)
+
+
+def rate_distortion_curve(
+    p: ArrayLike,
+    d: ArrayLike,
+    *,
+    tol: float = 1e-3,
+    unit: Unit | str = BITS,
+    solver: Solver[Any] | str | None = None,
+    max_nodes: int = 2000,
+) -> Curve:
+    r"""Return the rate-distortion function of a finite source with a band that contains it at every level.
+
+    The function is convex: chords between solved levels lie above it and the tangent of every dual point
+    below. New levels are solved where the band is widest. The range is the closed interval from the least
+    distortion :math:`D_{\min}` to :math:`D_{\max}`, beyond which the rate is constant.
+
+    Parameters
+    ----------
+    p : array-like or Distribution of shape (m,)
+        The source.
+    d : array-like of shape (m, n)
+        The distortion, entries in :math:`[0, \infty]`.
+    tol : float
+        The width of the band that is aimed for, in `unit`.
+    unit : Unit or str
+        The unit of `tol` and of the curve.
+    solver : Solver or str, optional
+        See `rate_distortion`.
+    max_nodes : int
+        Where to stop though the band is wider; the curve's `status` says so.
+
+    Returns
+    -------
+    Curve
+        Arrays `x`, `lower`, `upper`; linear interpolation of them holds at every level.
+
+    Raises
+    ------
+    ItboundsError
+        Of a kind that says what is wrong with the input.
+
+    Examples
+    --------
+    >>> import itbounds as ib
+    >>> curve = ib.rate_distortion_curve([0.4, 0.6], ib.distortions.hamming(2))
+    >>> curve.at(0.1).upper - curve.at(0.1).lower <= 1e-3
+    True
+    """
+    start = perf_counter()
+    chosen = as_unit(unit)
+    width = chosen.to_nats(as_tolerance(tol, name="tolerance"))
+    source = as_distribution_object(p)
+    distortion = as_distortion(d, source_size=source.cod.size)
+    sampler = _Sampler(source, distortion, solver, NODE_SHARE * width)
+    least, most = sampler.least(), sampler.most()
+    ends = [least, most] if least[1].x < most[1].x else [most]
+    points = refine(sampler.at, ends, width, as_count(max_nodes, name="max_nodes"))
+    provenance = Provenance.here("tangents and chords", len(points), perf_counter() - start, width)
+    return Curve("R", "D", sampler.proof(points), width, provenance, chosen)

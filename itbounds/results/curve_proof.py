@@ -1,0 +1,66 @@
+"""What proves a curve: a certificate for every node, and one for any argument between."""
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
+
+from itbounds._typing import JSON
+from itbounds.errors import CertificateError
+from itbounds.kernels import Kernel
+from itbounds.results.certificate import Certificate
+from itbounds.results.envelope import Node
+
+__all__ = ["CurveProof", "curve_proof_from_dict"]
+
+
+class CurveProof(ABC):
+    """The points behind a certified curve.
+
+    Attributes
+    ----------
+    kind : str
+        Names the reader of the JSON data.
+    sign : int
+        1 if the function is convex (rate-distortion), -1 if it is concave (capacity-cost).
+    """
+
+    kind: ClassVar[str]
+    sign: ClassVar[int]
+
+    @property
+    @abstractmethod
+    def arguments(self) -> tuple[float, ...]:
+        """Where the curve was solved, in increasing order."""
+
+    @abstractmethod
+    def node(self, index: int) -> Node:
+        """Return the chord and tangent of one node, of the convex function ``sign * f``."""
+
+    @abstractmethod
+    def certificate(self, index: int) -> Certificate:
+        """Return the certificate of one node."""
+
+    @abstractmethod
+    def between(self, x: float) -> tuple[Certificate, Kernel]:
+        """Return certificate and witness at any argument: neighbours mixed, the best tangent."""
+
+    @abstractmethod
+    def to_dict(self) -> JSON:
+        """Return the points as JSON data."""
+
+    @classmethod
+    @abstractmethod
+    def from_dict(cls, data: JSON) -> "CurveProof":
+        """Read what `to_dict` wrote."""
+
+
+def curve_proof_from_dict(data: JSON) -> CurveProof:
+    """Read the points of any curve from their JSON data."""
+    from itbounds.results.capacity_cost_proof import CapacityCostProof
+    from itbounds.results.rate_distortion_proof import RateDistortionProof
+
+    kinds: tuple[type[CurveProof], ...] = (CapacityCostProof, RateDistortionProof)
+    readers = {kind.kind: kind for kind in kinds}
+    kind: Any = data.get("kind")
+    if kind not in readers:
+        raise CertificateError(f"unknown kind of curve {kind!r}", hint=f"known are {', '.join(readers)}")
+    return readers[kind].from_dict(data)
