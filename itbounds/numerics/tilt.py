@@ -89,7 +89,7 @@ class Tilting:
     def at(self, output_law: Vector, slope: float) -> TiltPoint:
         """Tilt an output law at a scaled slope: one exponential per pair."""
         kernel = np.multiply(self.excess, -slope)
-        # Kernels below 1e-130 count for nothing, but they and their squares would be subnormal, which is slow.
+        # Kernels below 1e-130 count for nothing, but they or their squares would be subnormal, and slow.
         np.maximum(kernel, -300.0, out=kernel)
         np.exp(kernel, out=kernel)
         if self.forbidden is not None:
@@ -167,13 +167,17 @@ class Tilting:
             newton = inf
             if variance > 0.0 and expected > 0.0:
                 newton = slope + log(expected / self.level) * expected / variance
+            if expected < 0.01 * self.level:
+                # So far beyond, Newton's step sees only the next of many exponentials.
+                newton = min(newton, 0.25 * slope)
             trial = _inside(newton, low, high)
+            if trial == slope:
+                # The bracket is down to one number: rounding permits no more.
+                return point if abs(expected - self.level) <= 1e-6 * self.level else None
             if trial == inf:
                 return None
-            if trial == slope:
-                return point
             point = self.at(point.output_law, trial)
-        return point
+        return None
 
 
 def _inside(newton: float, low: float, high: float) -> float:
