@@ -71,7 +71,7 @@ def _cholesky(gram: Matrix) -> Matrix:
 
 def longest_step(point: Vector, direction: Vector) -> float:
     """Return the largest step in [0, 1] that keeps ``point + step * direction`` nonnegative."""
-    falling = direction < 0.0
-    if not falling.any():
-        return 1.0
-    return float(min(1.0, np.min(point[falling] / -direction[falling])))
+    # Where the point is zero the ratio is an infinity or, for a direction of zero, a NaN, which fmin ignores.
+    with np.errstate(all="ignore"):
+        steepest = float(np.fmin.reduce(direction / point))
+    return -1.0 / steepest if steepest < -1.0 else 1.0

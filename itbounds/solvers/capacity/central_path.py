@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from itbounds._typing import Vector
+from itbounds._typing import Matrix, Vector
 from itbounds.solvers.capacity.instance import LEAST_PROBABILITY, Instance
 from itbounds.solvers.capacity.progress import Progress, repaired_dual
 from itbounds.solvers.capacity.tilting import tilt_to_budget
@@ -152,7 +152,7 @@ class _Newton:
     """The Newton equations at one iterate, bordered by the equalities."""
 
     def __init__(
-        self, system: NormalSystem, equalities: Vector, point: Vector, slack: Vector, exact_slack: Vector
+        self, system: NormalSystem, equalities: Matrix, point: Vector, slack: Vector, exact_slack: Vector
     ) -> None:
         solved = system.solve(np.column_stack([equalities, exact_slack]))
         self.system, self.equalities, self.point, self.slack = system, equalities, point, slack
@@ -165,7 +165,11 @@ class _Newton:
         if target is not None:
             goal = target / self.point
             free = free + self.system.solve(goal)
-        dual = np.asarray(np.linalg.solve(self.border, self.equalities.T @ free), dtype=np.float64)
+        dual: Vector = self.equalities.T @ free
+        if len(dual) == 1:
+            dual = dual / self.border[0]
+        else:
+            dual = np.asarray(np.linalg.solve(self.border, dual), dtype=np.float64)
         move: Vector = free - self.basis @ dual
         return move, goal - self.slack * (1.0 + move / self.point), dual
 
