@@ -1,6 +1,7 @@
 """Points near the central path of a rate-distortion problem, and the Newton equations that lead along it."""
 
 from dataclasses import dataclass, replace
+from math import inf
 
 import numpy as np
 
@@ -72,8 +73,8 @@ class PathPoint:
         return float(self.law @ np.abs(self.bound - self.ratios - self.slack))
 
     def level_error(self, tilting: Tilting) -> float:
-        """Return the signed violation of the constraint on the distortion."""
-        return self.distortion + self.room - tilting.level
+        """Return the signed violation of the constraint on the distortion, 0 where there is none."""
+        return 0.0 if tilting.level == inf else self.distortion + self.room - tilting.level
 
     def snapped(self) -> "PathPoint":
         """Replace slacks by the exact ones where these are within a factor of two."""
