@@ -1,7 +1,7 @@
 """Array types, in one place.
 
-``Vector`` and ``Matrix`` are plain float64 arrays. When the environment variable ``ITBOUNDS_SHAPES`` is set, as
-the test suite does, they become jaxtyping types, so that beartype checks the number of axes and the dtype of
+``Vector`` and ``Matrix`` are plain float64 arrays. When the environment variable ``ITBOUNDS_SHAPES`` is set,
+as the test suite does, they become jaxtyping types, so that beartype checks the number of axes and the dtype of
 every annotated argument; users never pay for it.
 """
 
@@ -28,3 +28,11 @@ ArrayLike: TypeAlias = Any
 """Lists, numpy arrays, scipy.sparse arrays, DataFrames, anything with ``__array__``, and kernels."""
 
 JSON: TypeAlias = dict[str, Any]
+
+if TYPE_CHECKING:
+    Number: TypeAlias = float
+    Count: TypeAlias = int
+else:
+    Number = Any
+    Count = Any
+"""Numbers from users, which at run time `itbounds.numerics.scalars` checks, with a message to the point."""

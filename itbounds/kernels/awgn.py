@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from itbounds._typing import Count, Number, Vector
 from itbounds.errors import DomainError
 from itbounds.kernels.bins import bin_probabilities, normal_tail
 from itbounds.kernels.kernel import Kernel
@@ -12,7 +13,7 @@ __all__ = ["awgn_grid"]
 
 
 def awgn_grid(
-    amplitude: float, inputs: int, outputs: int, *, noise_std: float = 1.0, reach: float = 6.0
+    amplitude: Number, inputs: Count, outputs: Count, *, noise_std: Number = 1.0, reach: Number = 6.0
 ) -> Kernel:
     r"""Return the channel Y = X + Z with Gaussian noise, on a grid of inputs and a partition of the outputs.
 
@@ -69,7 +70,7 @@ def awgn_grid(
     return Kernel(Space.of(x.tolist()), Space.of(intervals), matrix)
 
 
-def _grid(half_width: float, count: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _grid(half_width: float, count: int) -> Vector:
     """Return points that are exactly symmetric about zero."""
     if count == 1:
         return np.zeros(1)

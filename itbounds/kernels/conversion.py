@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from itbounds._typing import ArrayLike, Matrix
+from itbounds._typing import ArrayLike, Matrix, Number
 from itbounds.errors import DomainError, NonFiniteError, NotNormalizedError
 from itbounds.numerics.coercion import coerce
 from itbounds.numerics.scalars import as_level
@@ -11,7 +11,7 @@ from itbounds.numerics.validation import as_matrix, as_stochastic
 __all__ = ["frequencies", "softmax"]
 
 
-def frequencies(counts: ArrayLike, alpha: float) -> Matrix:
+def frequencies(counts: ArrayLike, alpha: Number) -> Matrix:
     """Return the smoothed relative frequencies of each row of a count matrix.
 
     Raises

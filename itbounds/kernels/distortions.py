@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from itbounds._typing import Array, ArrayLike, Matrix
+from itbounds._typing import Array, ArrayLike, Count, Matrix, Number
 from itbounds.errors import DomainError, DTypeError, ShapeError
 from itbounds.kernels.distribution import Distribution
 from itbounds.kernels.space import Letter, Space
@@ -17,7 +17,7 @@ from itbounds.units import BITS, Unit, as_unit
 __all__ = ["absolute_error", "erasure", "from_table", "hamming", "log_loss", "squared_error"]
 
 
-def hamming(n: int) -> Matrix:
+def hamming(n: Count) -> Matrix:
     """Return the probability of error as a distortion: 0 on the diagonal, 1 elsewhere.
 
     Examples
@@ -72,7 +72,7 @@ def absolute_error(
     return as_distortion(_differences(x, y, np.abs), name="absolute error")
 
 
-def erasure(n: int, *, erased: float = 1.0) -> Matrix:
+def erasure(n: Count, *, erased: Number = 1.0) -> Matrix:
     r"""Return the erasure distortion: right costs 0, wrong is forbidden, and the last letter means "erased".
 
     For a uniform source and ``erased=1`` the rate-distortion function is :math:`(1 - D) \log n`.

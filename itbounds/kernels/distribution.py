@@ -6,7 +6,7 @@ from typing import Any, overload
 
 import numpy as np
 
-from itbounds._typing import Array, ArrayLike, Matrix, Vector
+from itbounds._typing import Array, ArrayLike, Matrix, Number, Vector
 from itbounds.errors import ShapeError
 from itbounds.kernels.conversion import frequencies, softmax
 from itbounds.kernels.display import array_text, matrix_html
@@ -89,7 +89,7 @@ class Distribution(Kernel):
         return as_distribution_object(p, name="distribution", normalize=normalize, names=names)
 
     @classmethod
-    def from_counts(cls, counts: ArrayLike, /, *, alpha: float = 0.0) -> "Distribution":
+    def from_counts(cls, counts: ArrayLike, /, *, alpha: Number = 0.0) -> "Distribution":
         """Return the relative frequencies of a vector of counts, each first raised by `alpha`."""
         values = np.asarray(_values(counts))
         return _on(_letters(counts, values.shape), frequencies(values.reshape(1, -1), alpha))

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from itbounds._typing import JSON, Array, ArrayLike, Matrix
+from itbounds._typing import JSON, Array, ArrayLike, Matrix, Number
 from itbounds.errors import ShapeError
 from itbounds.kernels.conversion import frequencies, softmax
 from itbounds.kernels.display import array_text, matrix_html
@@ -107,7 +107,7 @@ class Kernel:
         return as_kernel(matrix, name="kernel", normalize=normalize)
 
     @classmethod
-    def from_counts(cls, counts: ArrayLike, /, *, alpha: float = 0.0) -> "Kernel":
+    def from_counts(cls, counts: ArrayLike, /, *, alpha: Number = 0.0) -> "Kernel":
         r"""Return the kernel of relative frequencies :math:`(n_{xy} + \alpha) / \sum_y (n_{xy} + \alpha)`.
 
         Parameters
@@ -208,7 +208,7 @@ class Kernel:
 
     @property
     def is_deterministic(self) -> bool:
-        """Whether every row is a single one: a function, which is what copying commutes with."""
+        """Whether every row is a single one: a function, which copying commutes with."""
         return bool(((self.matrix == 0.0) | (self.matrix == 1.0)).all())
 
     def __rshift__(self: K, other: "Kernel") -> K:
@@ -370,11 +370,9 @@ def as_kernel(obj: "Kernel | ArrayLike", *, name: str = "channel", normalize: No
     return Kernel._trusted(*_spaces(obj, matrix), matrix)
 
 
-def _fill(kernel: Kernel, dom: Space, cod: Space, matrix: Matrix, null_rows: tuple[Letter, ...]) -> None:
-    object.__setattr__(kernel, "dom", dom)
-    object.__setattr__(kernel, "cod", cod)
-    object.__setattr__(kernel, "matrix", matrix)
-    object.__setattr__(kernel, "null_rows", null_rows)
+def _fill(kernel: Kernel, *parts: Space | Matrix | tuple[Letter, ...]) -> None:
+    for name, part in zip(("dom", "cod", "matrix", "null_rows"), parts, strict=True):
+        object.__setattr__(kernel, name, part)
 
 
 def _space(space: int | Space) -> Space:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from itbounds._typing import Array, ArrayLike, Vector
+from itbounds._typing import Array, ArrayLike, Count, Number, Vector
 from itbounds.errors import DomainError, EmptyAlphabetError, ShapeError
 from itbounds.kernels.bins import bin_probabilities, laplacian_tail, normal_tail
 from itbounds.kernels.distribution import Distribution
@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 
-def bernoulli(p: float) -> Distribution:
+def bernoulli(p: Number) -> Distribution:
     """Return the law of a bit that is 1 with probability `p`.
 
     Raises
@@ -39,7 +39,7 @@ def bernoulli(p: float) -> Distribution:
     return Distribution.of([1.0 - one, one])
 
 
-def uniform(n: int) -> Distribution:
+def uniform(n: Count) -> Distribution:
     """Return the uniform law on `n` letters.
 
     Examples
@@ -51,7 +51,7 @@ def uniform(n: int) -> Distribution:
     return Distribution.of(np.full(size, 1.0 / size))
 
 
-def gaussian_grid(n: int, *, std: float = 1.0, reach: float = 6.0) -> Distribution:
+def gaussian_grid(n: Count, *, std: Number = 1.0, reach: Number = 6.0) -> Distribution:
     r"""Return a centred Gaussian law on a grid, quantised exactly.
 
     The letters are `n` equally spaced points on :math:`[-r\sigma, r\sigma]`, both ends included; each has the
@@ -79,7 +79,7 @@ def gaussian_grid(n: int, *, std: float = 1.0, reach: float = 6.0) -> Distributi
     return _grid_law(n, std, reach, normal_tail, 1.0)
 
 
-def laplacian_grid(n: int, *, std: float = 1.0, reach: float = 10.0) -> Distribution:
+def laplacian_grid(n: Count, *, std: Number = 1.0, reach: Number = 10.0) -> Distribution:
     r"""Return a centred Laplacian law on a grid, quantised exactly as `gaussian_grid` is.
 
     The density is :math:`e^{-|x|/b} / 2b` with :math:`b = \sigma / \sqrt 2`.
@@ -92,7 +92,7 @@ def laplacian_grid(n: int, *, std: float = 1.0, reach: float = 10.0) -> Distribu
     return _grid_law(n, std, reach, laplacian_tail, np.sqrt(2.0))
 
 
-def uniform_grid(n: int, low: float = 0.0, high: float = 1.0) -> Distribution:
+def uniform_grid(n: Count, low: Number = 0.0, high: Number = 1.0) -> Distribution:
     """Return the uniform law on an interval, quantised: `n` equal cells, their midpoints as letters.
 
     Examples
@@ -156,7 +156,7 @@ def empirical(samples: ArrayLike, *, letters: Iterable[Letter] | None = None) ->
     return Distribution(space, frequencies / counts.sum())
 
 
-def dirichlet(n: int, alpha: float = 1.0, *, rng: np.random.Generator | int) -> Distribution:
+def dirichlet(n: Count, alpha: Number = 1.0, *, rng: np.random.Generator | int) -> Distribution:
     """Return a law drawn from the symmetric Dirichlet law on `n` letters.
 
     Parameters
@@ -178,7 +178,9 @@ def dirichlet(n: int, alpha: float = 1.0, *, rng: np.random.Generator | int) -> 
     return Distribution.of(np.random.default_rng(rng).dirichlet(np.full(size, level)), normalize="rows")
 
 
-def _grid_law(n: int, std: float, reach: float, tail: Callable[[Array], Array], scale: float) -> Distribution:
+def _grid_law(
+    n: Count, std: Number, reach: Number, tail: Callable[[Array], Array], scale: float
+) -> Distribution:
     """Quantise a symmetric law; a standard deviation is `scale` times the unit in which `tail` measures."""
     size = as_count(n, name="number of points", minimum=2)
     deviation, half = as_positive(std, name="standard deviation"), as_positive(reach, name="reach")

@@ -5,9 +5,10 @@ from functools import reduce
 
 import numpy as np
 
+from itbounds._typing import ArrayLike, Count, Number
 from itbounds.errors import DomainError, DTypeError, ShapeError, UnknownNameError
 from itbounds.kernels.awgn import awgn_grid
-from itbounds.kernels.kernel import Kernel
+from itbounds.kernels.kernel import Kernel, as_kernel
 from itbounds.kernels.space import Letter, Space
 from itbounds.numerics.scalars import as_count, as_positive, as_probability
 
@@ -26,7 +27,7 @@ __all__ = [
 ]
 
 
-def bsc(crossover: float) -> Kernel:
+def bsc(crossover: Number) -> Kernel:
     """Return the binary symmetric channel, which flips its input with this probability.
 
     Raises
@@ -43,7 +44,7 @@ def bsc(crossover: float) -> Kernel:
     return Kernel.of([[1.0 - flip, flip], [flip, 1.0 - flip]])
 
 
-def bec(erasure: float) -> Kernel:
+def bec(erasure: Number) -> Kernel:
     """Return the binary erasure channel; its output letters are 0, 1 and ``"e"``.
 
     Examples
@@ -54,7 +55,7 @@ def bec(erasure: float) -> Kernel:
     return q_ary_erasure(2, erasure)
 
 
-def z_channel(crossover: float) -> Kernel:
+def z_channel(crossover: Number) -> Kernel:
     """Return the Z-channel: 0 is never changed, 1 becomes 0 with this probability.
 
     Examples
@@ -65,7 +66,7 @@ def z_channel(crossover: float) -> Kernel:
     return binary_asymmetric(0.0, crossover)
 
 
-def binary_asymmetric(up: float, down: float) -> Kernel:
+def binary_asymmetric(up: Number, down: Number) -> Kernel:
     """Return the binary channel that turns 0 to 1 with probability `up`, 1 to 0 with probability `down`.
 
     Examples
@@ -78,7 +79,7 @@ def binary_asymmetric(up: float, down: float) -> Kernel:
     return Kernel.of([[1.0 - a, a], [b, 1.0 - b]])
 
 
-def q_ary_symmetric(q: int, error: float) -> Kernel:
+def q_ary_symmetric(q: Count, error: Number) -> Kernel:
     r"""Return the symmetric channel on `q` letters: with probability `error` another letter, each alike.
 
     Its capacity is :math:`\log q - h(\epsilon) - \epsilon \log(q - 1)`.
@@ -95,7 +96,7 @@ def q_ary_symmetric(q: int, error: float) -> Kernel:
     return Kernel.of(matrix)
 
 
-def q_ary_erasure(q: int, erasure: float) -> Kernel:
+def q_ary_erasure(q: Count, erasure: Number) -> Kernel:
     r"""Return the erasure channel on `q` letters, whose last output is ``"e"``; its capacity is
     :math:`(1 - \epsilon) \log q`.
 
@@ -112,7 +113,7 @@ def q_ary_erasure(q: int, erasure: float) -> Kernel:
     return Kernel(Space.of(size), Space.of(outputs), matrix)
 
 
-def typewriter(n: int) -> Kernel:
+def typewriter(n: Count) -> Kernel:
     r"""Return the noisy typewriter: each of `n` letters is printed right or as its successor, evenly.
 
     Its capacity is :math:`\log(n / 2)`.
@@ -127,7 +128,7 @@ def typewriter(n: int) -> Kernel:
     return Kernel.of(0.5 * (keys + np.roll(keys, 1, axis=1)))
 
 
-def random_dirichlet(m: int, n: int, alpha: float = 1.0, *, rng: np.random.Generator | int) -> Kernel:
+def random_dirichlet(m: Count, n: Count, alpha: Number = 1.0, *, rng: np.random.Generator | int) -> Kernel:
     """Return a channel whose `m` rows are drawn from a symmetric Dirichlet law on `n` letters.
 
     Parameters
@@ -155,7 +156,7 @@ def random_dirichlet(m: int, n: int, alpha: float = 1.0, *, rng: np.random.Gener
     return Kernel.of(matrix, normalize="rows")
 
 
-def product(*channels: Kernel) -> Kernel:
+def product(*channels: ArrayLike) -> Kernel:
     """Return independent channels used side by side; the capacity of the product is the sum.
 
     Raises
@@ -170,7 +171,7 @@ def product(*channels: Kernel) -> Kernel:
     """
     if not channels:
         raise ShapeError("a product of channels has at least one factor")
-    return reduce(Kernel.__matmul__, channels)
+    return reduce(Kernel.__matmul__, map(as_kernel, channels))
 
 
 def parse_spec(spec: str) -> Kernel:
@@ -216,7 +217,7 @@ def parse_spec(spec: str) -> Kernel:
     return build(*(_number(part, key in whole, spec) for part, key in zip(parts, wanted, strict=True)))
 
 
-def _seeded_dirichlet(m: int, n: int, alpha: float, seed: int) -> Kernel:
+def _seeded_dirichlet(m: Count, n: Count, alpha: Number, seed: Count) -> Kernel:
     return random_dirichlet(m, n, alpha, rng=as_count(seed, name="seed", minimum=0))
 
 

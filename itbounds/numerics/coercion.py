@@ -149,7 +149,11 @@ def _from_objects(raw: NDArray[Any], name: str) -> Coerced:
     for index in np.ndindex(raw.shape):
         entry: Any = raw[index]
         if isinstance(entry, (list, tuple, np.ndarray)):
-            raise ShapeError(f"the {name} is ragged: its rows differ in length", where=index)
+            raise ShapeError(
+                f"the {name} is ragged: its rows differ in length",
+                where=index,
+                hint="every row needs an entry a letter",
+            )
         number = _nearest_double(entry)
         if number is None:
             place = index[0] if len(index) == 1 else index

@@ -1,6 +1,6 @@
 """What may enter: arrays are checked once, at the border, and refused with place, reason and remedy."""
 
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -26,8 +26,10 @@ __all__ = [
     "as_vector",
 ]
 
-Normalize: TypeAlias = Literal["rows"] | None
-"""``"rows"`` divides every row by its sum, after setting rounding dust down to -1e-12 to zero."""
+if TYPE_CHECKING:
+    Normalize: TypeAlias = Literal["rows"] | None
+else:
+    Normalize = Any  # a wrong word is refused below, with the remedy
 
 DUST = 1e-12
 """Negative entries above minus this are taken for rounding dust."""

@@ -5,7 +5,7 @@ doubles keep no relative precision, so laws such as associativity, and the relat
 certificates rest, do not hold there; an example that broke one would say nothing about the code.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -42,10 +42,8 @@ def spaces(draw: st.DrawFn, *, min_size: int = 1, max_size: int = 4, named: bool
     if not (draw(st.booleans()) if named is None else named):
         return Space.of(size)
     name = draw(st.sampled_from("ABCUVWXYZ"))
-    letters = draw(
-        st.sampled_from([size, "abcdefghijklmnopqrstuvwxyz"[:size], [(i, "x") for i in range(size)]])
-    )
-    return Space.of(letters, name)
+    alphabets: list[int | Iterable[Letter]] = [size, "abcdefghijklmnopqrstuvwxyz"[:size], _pairs(size)]
+    return Space.of(draw(st.sampled_from(alphabets)), name)
 
 
 @st.composite
