@@ -166,7 +166,7 @@ class Tilting:
             variance = self.variance(point)
             newton = inf
             if variance > 0.0 and expected > 0.0:
-                newton = slope + log(expected / self.level) * expected / variance
+                newton = slope + (log(expected) - log(self.level)) * expected / variance
             if expected < 0.01 * self.level:
                 # So far beyond, Newton's step sees only the next of many exponentials.
                 newton = min(newton, 0.25 * slope)

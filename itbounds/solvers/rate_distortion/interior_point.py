@@ -13,7 +13,8 @@ from itbounds.numerics.tilt import Tilting, TiltPoint
 from itbounds.solvers.base import Solver
 from itbounds.solvers.newton import longest_step
 from itbounds.solvers.rate_distortion.central_path import NewtonEquations, PathPoint, Step
-from itbounds.solvers.rate_distortion.record import Record, solve_at_floor, trivial_solution
+from itbounds.solvers.rate_distortion.ends import solution_at_end
+from itbounds.solvers.rate_distortion.record import Record
 
 __all__ = ["InteriorPoint"]
 
@@ -47,14 +48,12 @@ class InteriorPoint(Solver[RateDistortionForm]):
 
     def solve(self, form: RateDistortionForm, tol: float) -> RawSolution:
         """Return output law, row potentials and slope with a gap of at most `tol` nats, or the best found."""
-        trivial = trivial_solution(form)
-        if trivial is not None:
-            return trivial
+        at_end = solution_at_end(self, form, tol)
+        if at_end is not None:
+            return at_end
         record = Record(Tilting.of(form.source, form.distortion, form.level))
-        if record.tilting.level <= 0.0:
-            return solve_at_floor(self, form, tol)
         # A step that overflows is seen by the test of its finiteness, and refused there.
-        with blas_threads(self.threads), np.errstate(all="ignore"):
+        with blas_threads(self.threads if form.distortion.size > 4096 else None), np.errstate(all="ignore"):
             attempts = 0
             for attempt in _attempts(record.tilting, tol):
                 attempts += 1

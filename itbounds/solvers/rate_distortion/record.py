@@ -1,16 +1,15 @@
 """The best points that a rate-distortion solver has met, and its history."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import inf
 
 import numpy as np
 
 from itbounds._typing import Matrix, Vector
-from itbounds.forms import RateDistortionForm, RawSolution, Status
+from itbounds.forms import RawSolution, Status
 from itbounds.numerics.tilt import Tilting, TiltPoint
-from itbounds.solvers.base import Solver
 
-__all__ = ["Record", "solve_at_floor", "trivial_solution"]
+__all__ = ["Record"]
 
 
 @dataclass(eq=False)
@@ -56,10 +55,16 @@ class Record:
         """Write the bounds of one step into the history."""
         self.rows.append((self.lower, self.upper))
 
+    def revise_step(self) -> None:
+        """Write the bounds into the last row of the history, which a closer look has improved."""
+        if self.rows:
+            self.rows[-1] = (self.lower, self.upper)
+
     def solution(self, tol: float, **stats: float) -> RawSolution:
         """Return the best points with the status that their gap deserves."""
         history: Matrix = np.array(self.rows, dtype=np.float64).reshape(-1, 2)
-        status = Status.OPTIMAL if self.gap <= tol else Status.GAP_OPEN
+        # A lower bound well above the upper one would be a mistake, not a success.
+        status = Status.OPTIMAL if -1e-9 <= self.gap <= tol else Status.GAP_OPEN
         if self.law is None:
             status = Status.FAILED
         potentials = np.zeros(len(self.tilting.source)) if self.potentials is None else self.potentials
@@ -72,37 +77,3 @@ class Record:
             history=history,
             stats=stats,
         )
-
-
-def trivial_solution(form: RateDistortionForm) -> RawSolution | None:
-    """Return the answer 0 if one letter alone meets the level, else ``None``."""
-    expected = form.source @ form.distortion
-    best = int(np.argmin(expected))
-    reachable = np.isfinite(expected[best]) if form.level == inf else expected[best] <= form.level
-    if not reachable:
-        return None
-    law = np.zeros(form.distortion.shape[1])
-    law[best] = 1.0
-    return RawSolution(
-        Status.OPTIMAL, primal=law, dual=np.zeros(len(form.source)), steps=1, history=np.zeros((1, 2))
-    )
-
-
-def solve_at_floor(solver: Solver[RateDistortionForm], form: RateDistortionForm, tol: float) -> RawSolution:
-    """Solve a form whose level is at most the least distortion: every row keeps to its cheapest letters.
-
-    Below the least distortion by more than rounding nothing is feasible. At it the slope is infinite, and a
-    finite one that makes the dearer letters' weight negligible stands for it in the dual point.
-    """
-    floor = form.distortion.min(axis=1)
-    excess = form.distortion - floor[:, None]
-    least = float(form.source @ floor)
-    if form.level < least - 1e-15 * len(floor) * abs(least):
-        return RawSolution(Status.INFEASIBLE)
-    dearer = excess > 0.0
-    cheapest = replace(form, distortion=np.where(dearer, np.inf, 0.0), level=inf)
-    found = solver.solve(cheapest, tol)
-    if found.dual is None or not dearer.any():
-        return found
-    slope = float(np.log(len(floor) * excess.shape[1] / (1e-3 * tol)) / excess[dearer].min())
-    return replace(found, dual=found.dual + slope * floor, multiplier=slope)
