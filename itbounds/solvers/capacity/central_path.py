@@ -180,9 +180,9 @@ def _inside_budget(
     """Return a law that spends strictly less than the budget, and the price of cost that goes with it.
 
     Near the least cost the probabilities span many orders of magnitude. A few steps of Blahut and Arimoto
-    within half the budget, being multiplicative, find the orders where Newton steps would creep.
+    just within the budget, being multiplicative, find the orders where Newton steps would creep.
     """
-    margin = -0.5 * float(scaled_excess.min())
+    margin = -0.05 * float(scaled_excess.min())
     logarithm, price = tilt_to_budget(np.log(np.maximum(p, LEAST_PROBABILITY)), scaled_excess + margin)
     for _ in range(warming):
         divergences = instance.divergences(instance.output_law(np.exp(logarithm)))
