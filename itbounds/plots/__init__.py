@@ -1,1 +1,10 @@
-"""."""
+"""Figures fit for a paper: Axes in, Axes out; nothing is shown, no global setting is changed."""
+
+from itbounds.plots.canvas import save
+from itbounds.plots.curves import curve
+from itbounds.plots.families import capacity_family
+from itbounds.plots.histories import convergence
+from itbounds.plots.styles import style
+from itbounds.plots.witnesses import result
+
+__all__ = ["capacity_family", "convergence", "curve", "result", "save", "style"]

@@ -52,14 +52,18 @@ def writable(path: Path, endings: tuple[str, ...]) -> Path:
     """
     if path.suffix.lower() not in endings:
         given = f"the ending {path.suffix!r}" if path.suffix else "no ending"
-        raise DomainError(f"{path.name!r} has {given}", value=str(path), hint=f"known are {', '.join(endings)}")
+        raise DomainError(
+            f"{path.name!r} has {given}", value=str(path), hint=f"known are {', '.join(endings)}"
+        )
     if not path.parent.is_dir():
-        raise DomainError(f"the folder {str(path.parent)!r} does not exist", value=str(path), hint="make it first")
+        raise DomainError(
+            f"the folder {str(path.parent)!r} does not exist", value=str(path), hint="make it first"
+        )
     return path
 
 
 def axis_labels(curve: Curve) -> tuple[str, str]:
-    """Return the labels of a curve's two axes, with formulas between dollar signs and the unit in brackets."""
+    """Return the labels of a curve's two axes, with formulas between dollar signs the unit in brackets."""
     nouns = {"rate_distortion": ("distortion ", "rate "), "capacity_cost": ("budget ", "capacity ")}
     first, second = nouns.get(curve.proof.kind, ("", ""))
     return f"{first}${curve.argument}$", f"{second}${curve.quantity}({curve.argument})$ [{curve.unit}]"
@@ -81,12 +85,13 @@ def _json(curve: Curve, path: Path) -> None:
 
 
 def _tex(curve: Curve, path: Path) -> None:
-    """Write both edges as plain coordinates, the band between them, and what the preamble needs as a comment."""
+    """Write both edges as plain coordinates, the band between, and what the preamble needs as a comment."""
     x, y = axis_labels(curve)
     rows = _rows(curve)
     lower = "\n".join(f"  ({argument!r}, {low!r})" for argument, low, _ in rows)
     upper = "\n".join(f"  ({argument!r}, {high!r})" for argument, _, high in rows)
-    text = rf"""% {curve.quantity}({curve.argument}), certified: the truth lies between the edges everywhere, at most {curve.gap:.3g} {curve.unit} apart.
+    width = f"{curve.gap:.3g} {curve.unit}"
+    text = rf"""% {curve.quantity}({curve.argument}) lies between the edges everywhere, {width} apart or less.
 % Needs \usepackage{{pgfplots}}, \pgfplotsset{{compat=1.18}} and \usepgfplotslibrary{{fillbetween}}.
 \begin{{tikzpicture}}
 \begin{{axis}}[
