@@ -41,14 +41,13 @@ results = {name: {e: ib.capacity(channel(e)) for e in noise} for name, (channel,
 # %%
 # The certified intervals, drawn as markers, and the closed forms, drawn as lines.
 
-fine = np.linspace(0.001, 0.999, 400)
 with ib.plots.style("ieee-col"):
     figure, axes = plt.subplots()
     for name, (_, closed_form) in families.items():
-        ib.plots.capacity_family(results[name], ax=axes, label=name)
-        axes.plot(fine, closed_form(fine), color="0.3", linewidth=0.6, linestyle="-", zorder=0)
-    axes.set(xlabel=r"noise $\varepsilon$", ylabel="capacity (bit per use)", xlim=(0, 1), ylim=(0, 1))
-    axes.legend()
+        ib.plots.capacity_family(
+            results[name], ax=axes, closed_form=closed_form, label=name, parameter=r"noise $\varepsilon$"
+        )
+    axes.set(xlim=(0, 1), ylim=(0, 1))
 
 # %%
 # How wide are the intervals, and do the closed forms lie inside? A closed form evaluated in floating

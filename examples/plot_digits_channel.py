@@ -46,13 +46,13 @@ print(f"mutual information at the data  {information:.4f} bit")
 print(f"capacity                        {result}, of {np.log2(10):.4f} for a perfect instrument")
 
 # %%
-# The channel, and the input law that attains its capacity: digits which the classifier confuses are
-# written less often.
+# The channel (shades are square roots of probabilities), and the input law that attains its capacity:
+# digits which the classifier confuses are written less often.
 
 with ib.plots.style("ieee-2col"):
     figure, (left, right) = plt.subplots(1, 2, figsize=(7.16, 2.9), layout="constrained")
-    image = left.imshow(np.sqrt(channel.matrix), cmap="Greys", vmin=0, vmax=1)
+    left.imshow(np.sqrt(channel.matrix), cmap="Greys", vmin=0, vmax=1)
     left.set(xlabel="answer", ylabel="digit", xticks=range(10), yticks=range(10))
-    figure.colorbar(image, ax=left, label="square root of the probability")
+    left.grid(False)
     result.plot(ax=right)
     right.set(xlabel="digit", ylabel="probability of writing it")

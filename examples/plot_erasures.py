@@ -46,8 +46,7 @@ with ib.plots.style("ieee-col"):
     figure, axes = plt.subplots()
     for name, curve in curves.items():
         ib.plots.curve(curve, ax=axes, label=name)
-    axes.set(xlabel="distortion $D$", ylabel="rate (bit per letter)", xlim=(0, 1), ylim=(0, 2))
-    axes.legend()
+    axes.set(xlim=(0, 1), ylim=(0, 2))
 
 # %%
 # The closed forms lie inside the bands, here at a level where nothing was solved before.

@@ -42,16 +42,9 @@ chains = {
 with ib.plots.style("ieee-col"):
     figure, axes = plt.subplots()
     for name, results in chains.items():
-        ib.plots.capacity_family(results, ax=axes, label=name)
-    axes.plot(lengths, 0.8 ** (2 * lengths) / (2 * np.log(2)), color="0.3", linestyle="--", linewidth=0.8)
-    axes.set(
-        yscale="log",
-        xlabel="number of relays",
-        ylabel="capacity (bit per use)",
-        xlim=(0, 21),
-        xticks=range(0, 21, 5),
-    )
-    axes.legend()
+        ib.plots.capacity_family(results, ax=axes, label=name, parameter="number of relays")
+    axes.plot(lengths, 0.8 ** (2 * lengths) / (2 * np.log(2)), color="0.35", linestyle="--", linewidth=0.9)
+    axes.set(yscale="log", xlim=(0, 21), xticks=range(0, 21, 5))
 
 # %%
 # The closed form for the binary symmetric chain, and the intervals.
