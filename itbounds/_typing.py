@@ -1,8 +1,8 @@
 """Array types, in one place.
 
 ``Vector`` and ``Matrix`` are plain float64 arrays. When the environment variable ``ITBOUNDS_SHAPES`` is set,
-as the test suite does, they become jaxtyping types, so that beartype checks the number of axes and the dtype of
-every annotated argument; users never pay for it.
+as the test suite does, they become jaxtyping types, so that beartype checks the number of axes and the dtype
+of every annotated argument; users never pay for it.
 """
 
 import os

@@ -1,12 +1,12 @@
 """Arrows of FinStoch: row-stochastic matrices that know their types."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
 
-from itbounds._typing import JSON, Array, ArrayLike, Matrix, Number
+from itbounds._typing import JSON, Array, ArrayLike, Count, Matrix, Number
 from itbounds.errors import ShapeError
 from itbounds.kernels.conversion import frequencies, softmax
 from itbounds.kernels.display import array_text, matrix_html
@@ -153,13 +153,13 @@ class Kernel:
 
     @classmethod
     def deterministic(
-        cls, table: Sequence[int], n_out: int | Space, *, dom: int | Space | None = None
+        cls, table: Iterable[Count], n_out: int | Space, *, dom: int | Space | None = None
     ) -> "Kernel":
         """Return the kernel of a function, given by the index of the output for each input.
 
         Parameters
         ----------
-        table : sequence of int
+        table : iterable of int
             ``table[x]`` is the index of the output letter of input x.
         n_out : int or Space
             The output letters, or how many there are.
@@ -177,10 +177,11 @@ class Kernel:
         Kernel.of([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]])
         """
         cod = _space(n_out)
-        inputs = _space(len(table) if dom is None else dom)
-        if inputs.size != len(table):
-            raise ShapeError(f"the table has {len(table)} entries; {inputs} has {inputs.size} letters")
-        return Kernel._trusted(inputs, cod, function_matrix(table, cod.size))
+        matrix = function_matrix(table, cod.size)
+        inputs = _space(len(matrix) if dom is None else dom)
+        if inputs.size != len(matrix):
+            raise ShapeError(f"the table has {len(matrix)} entries; {inputs} has {inputs.size} letters")
+        return Kernel._trusted(inputs, cod, matrix)
 
     @classmethod
     def id(cls, space: int | Space) -> "Kernel":

@@ -1,16 +1,16 @@
 """The matrices of the structural arrows: functions, copies and swaps."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
-from itbounds._typing import Matrix
+from itbounds._typing import Count, Matrix
 from itbounds.errors import DomainError
 
 __all__ = ["copy_matrix", "function_matrix", "swap_matrix"]
 
 
-def function_matrix(table: Sequence[int], outputs: int) -> Matrix:
+def function_matrix(table: Iterable[Count], outputs: int) -> Matrix:
     """Return the 0-1 matrix of the function that sends x to ``table[x]``.
 
     Raises
@@ -18,8 +18,9 @@ def function_matrix(table: Sequence[int], outputs: int) -> Matrix:
     DomainError
         For an entry that is no index into the outputs.
     """
-    matrix = np.zeros((len(table), outputs))
-    for x, y in enumerate(table):
+    images = list(table)
+    matrix = np.zeros((len(images), outputs))
+    for x, y in enumerate(images):
         if not isinstance(y, (int, np.integer)) or not 0 <= y < outputs:
             raise DomainError(f"entry {x} of the table is {y!r}, no index below {outputs}", where=x, value=y)
         matrix[x, y] = 1.0
