@@ -11,11 +11,11 @@ __all__ = ["NormalSystem", "longest_step"]
 
 @dataclass(frozen=True, eq=False)
 class NormalSystem:
-    r"""The Newton matrix :math:`G^{-1}(I + A A^\top)G^{-1}` with diagonal :math:`G`, factored in its smaller form.
+    r"""The matrix :math:`G^{-1}(I + A A^\top)G^{-1}` with diagonal :math:`G`, factored in its smaller form.
 
-    With `design` of shape (k, l), either :math:`I_k + A A^\top` is factored or, when l < k, :math:`I_l + A^\top A`
-    by Woodbury's identity. All eigenvalues are at least one, so that repeated rows, zeros and nearly dependent
-    rows need no special case.
+    With `design` of shape (k, l), either :math:`I_k + A A^\top` is factored or, when l < k,
+    :math:`I_l + A^\top A` by Woodbury's identity. All eigenvalues are at least one, so that repeated rows,
+    zeros and nearly dependent rows need no special case.
 
     Parameters
     ----------

