@@ -120,8 +120,8 @@ class CapacityCertificate(Certificate):
 
     def _dual_side(self) -> tuple[Mask | slice, Vector | None, float | None, float]:
         """Return the letters that a law within the budget can use, and the price on them."""
-        if self.cost is None or self.budget is None:
-            return slice(None), None, None, 0.0
+        if self.cost is None or self.budget is None or self.multiplier == 0.0:
+            return slice(None), None, None, 0.0  # a price of zero needs no finite budget
         if self.multiplier == inf:
             return self.cost <= self.budget, None, None, 0.0
         return slice(None), self.cost, self.budget, self.multiplier
