@@ -35,11 +35,12 @@ for peak in peaks:
 
 with ib.plots.style("ieee-col"):
     figure, axes = plt.subplots()
+    axes.set_xscale("log")
     for peak, curve in curves.items():
         ib.plots.curve(curve, ax=axes, label=f"peak {peak:g}")
-    power = np.linspace(0.0, 8.0, 300)
+    power = np.geomspace(0.1, 16.0, 300)
     axes.plot(power, 0.5 * np.log2(1 + power), color="0.35", linestyle="--", linewidth=0.9, label="no peak")
-    axes.set(xlabel="average power $P$", xlim=(0, 8), ylim=(0, 1.6))
+    axes.set(xlabel="average power $P$", xlim=(0.1, 16), ylim=(0, 2.05))
     axes.legend()
 
 # %%
