@@ -10,6 +10,7 @@ import numpy as np
 from itbounds._typing import ArrayLike, Vector
 from itbounds.errors import CertificateError
 from itbounds.kernels import Kernel, as_kernel
+from itbounds.numerics.repair import within_budget
 from itbounds.numerics.rounding import mean_is_at_most
 from itbounds.numerics.scalars import as_count, as_tolerance
 from itbounds.numerics.validation import as_cost
@@ -47,6 +48,14 @@ class _Sampler:
         """Solve one budget."""
         return self.node(self._solved(budget, Capacity(self.channel, self.cost, budget)))
 
+    def mix(self, left: CostPoint, right: CostPoint, budget: float) -> tuple[CostPoint, Node]:
+        """Mix two neighbours for a budget between: input laws, output laws and multipliers alike."""
+        share = (budget - left.budget) / (right.budget - left.budget)
+        law = within_budget((1.0 - share) * left.input_law + share * right.input_law, self.cost, budget)
+        output = 0.5 * (left.output_law + right.output_law)
+        price = 0.5 * (left.multiplier + right.multiplier)
+        return self.node(CostPoint(budget, law, output, price, 0.0, inf))
+
     def _solved(self, budget: float, problem: Capacity) -> CostPoint:
         certificate = problem.compile().solve(self.solver, tol=self.tol, throw=False).certificate
         if not isinstance(certificate, CapacityCertificate):  # pragma: no cover - the compiler makes no other
@@ -77,7 +86,7 @@ def capacity_cost_curve(
     tol: float = 1e-3,
     unit: Unit | str = BITS,
     solver: Solver[Any] | str | None = None,
-    max_nodes: int = 2000,
+    max_solves: int = 2000,
 ) -> Curve:
     r"""Return the capacity as a function of the budget, with a band that contains it at every budget.
 
@@ -98,7 +107,7 @@ def capacity_cost_curve(
         The unit of `tol` and of the curve.
     solver : Solver or str, optional
         See `capacity`.
-    max_nodes : int
+    max_solves : int
         Where to stop though the band is wider; the curve's `status` says so.
 
     Returns
@@ -133,6 +142,7 @@ def capacity_cost_curve(
         ends.insert(0, sampler.at(cheapest))
     if dearest > free[1].x:
         ends.append(sampler.node(replace(free[0], budget=dearest)))
-    points = refine(sampler.at, ends, width, as_count(max_nodes, name="max_nodes"))
-    provenance = Provenance.here("tangents and chords", len(points), perf_counter() - start, width)
-    return Curve("C", "B", sampler.proof(points), width, provenance, chosen)
+    limit = as_count(max_solves, name="max_solves", minimum=3)
+    found = refine(sampler.at, sampler.mix, ends, width, limit)
+    provenance = Provenance.here("tangents and chords", found.solves, perf_counter() - start, width)
+    return Curve("C", "B", sampler.proof(found.points), width, provenance, chosen)

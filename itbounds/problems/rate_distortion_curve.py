@@ -65,6 +65,14 @@ class _Sampler:
         raw = self.points(self.distortion, level)
         return self.node(self._point(level, raw))
 
+    def mix(self, left: RatePoint, right: RatePoint, level: float) -> tuple[RatePoint, Node]:
+        """Mix two neighbours for a level between: output laws, tilted to the level, and dual points alike."""
+        share = (level - left.level) / (right.level - left.level)
+        law = (1.0 - share) * left.output_law + share * right.output_law
+        potentials = 0.5 * (left.potentials + right.potentials)
+        slope = 0.5 * (left.slope + right.slope)
+        return self.node(RatePoint(level, law, slope, potentials, slope, False, 0.0, inf))
+
     def least(self) -> tuple[RatePoint, Node]:
         """Solve at the least distortion, where there is no tangent."""
         low, high = least_distortion(self.law, self.distortion)
@@ -102,7 +110,7 @@ def rate_distortion_curve(
     tol: float = 1e-3,
     unit: Unit | str = BITS,
     solver: Solver[Any] | str | None = None,
-    max_nodes: int = 2000,
+    max_solves: int = 2000,
 ) -> Curve:
     r"""Return the rate-distortion function of a finite source with a band that contains it at every level.
 
@@ -122,7 +130,7 @@ def rate_distortion_curve(
         The unit of `tol` and of the curve.
     solver : Solver or str, optional
         See `rate_distortion`.
-    max_nodes : int
+    max_solves : int
         Where to stop though the band is wider; the curve's `status` says so.
 
     Returns
@@ -150,6 +158,7 @@ def rate_distortion_curve(
     sampler = _Sampler(source, distortion, solver, NODE_SHARE * width)
     least, most = sampler.least(), sampler.most()
     ends = [least, most] if least[1].x < most[1].x else [most]
-    points = refine(sampler.at, ends, width, as_count(max_nodes, name="max_nodes"))
-    provenance = Provenance.here("tangents and chords", len(points), perf_counter() - start, width)
-    return Curve("R", "D", sampler.proof(points), width, provenance, chosen)
+    limit = as_count(max_solves, name="max_solves", minimum=2)
+    found = refine(sampler.at, sampler.mix, ends, width, limit)
+    provenance = Provenance.here("tangents and chords", found.solves, perf_counter() - start, width)
+    return Curve("R", "D", sampler.proof(found.points), width, provenance, chosen)

@@ -95,7 +95,7 @@ class Curve:
 
     @property
     def nodes(self) -> Vector:
-        """The arguments that were solved for."""
+        """The arguments at which the curve has points of its own: solved for, or mixed from neighbours."""
         return np.array(self.proof.arguments)
 
     @property
@@ -241,8 +241,8 @@ class Curve:
         title = f"{self.quantity}({self.argument}) for {span}, band ≤ {gap} {self.unit}"
         rows = (
             ("status", f"{self.status.name}: {self.status.value}"),
-            ("solved at", f"{len(self.proof.arguments)} points"),
-            ("solver", f"{self.provenance.solver}, {self.provenance.steps} steps"),
+            ("method", f"{self.provenance.solver} of {self.provenance.steps} solves"),
+            ("nodes", f"{len(self.proof.arguments)}, the others mixtures of their neighbours"),
         )
         latex = rf"{self.quantity}({self.argument}),\ {self.argument} \in [{first:.6g}, {last:.6g}]"
         return Description(title, latex, rows)
