@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 else:
     Normalize = Any  # a wrong word is refused below, with the remedy
 
+LARGEST = 2.0**1000
+"""Costs and distortions beyond this would overflow in sums and differences; their unit is free to change."""
+
 DUST = 1e-12
 """Negative entries above minus this are taken for rounding dust."""
 
@@ -135,7 +138,7 @@ def as_distortion(obj: ArrayLike, *, source_size: int | None = None, name: str =
     NonFiniteError
         For NaN and minus infinity.
     DomainError
-        For a negative entry.
+        For a negative entry, or a finite one beyond 1e301.
     InfeasibleError
         For a row of infinities only: that source letter has no reproduction at any level.
     ShapeError
@@ -155,6 +158,7 @@ def as_distortion(obj: ArrayLike, *, source_size: int | None = None, name: str =
         index = _place(array.argmin(), array)
         message = f"entry {_show(index)} of the {name} is {low!r}; it must be at least 0"
         raise DomainError(message, where=index, value=low)
+    _require_moderate(np.where(array == np.inf, 0.0, array), name)
     barren = np.flatnonzero(array.min(axis=1) == np.inf)
     if len(barren):
         row = int(barren[0])
@@ -174,8 +178,12 @@ def as_cost(obj: ArrayLike, *, size: int, name: str = "cost") -> Vector:
     ------
     NonFiniteError, ShapeError, DTypeError
         If an entry is not finite, or there is not one for each input letter.
+    DomainError
+        For a magnitude beyond 1e301.
     """
-    return as_vector(obj, name=name, size=size)
+    vector = as_vector(obj, name=name, size=size)
+    _require_moderate(vector, name)
+    return vector
 
 
 def _shaped(array: Array, ndim: int | None, name: str) -> Array:
@@ -205,6 +213,17 @@ def _require_finite(array: Array, name: str) -> None:
         index = _place(np.isfinite(array).argmin(), array)
         value = float(array[index])
         raise NonFiniteError(f"entry {_show(index)} of the {name} is {value}", where=index, value=value)
+
+
+def _require_moderate(array: Array, name: str) -> None:
+    size = np.abs(array)
+    if size.max() > LARGEST:
+        index = _place(size.argmax(), array)
+        value = float(array[index])
+        hint = "divide it, and the level, by the same number: the answer stays the same"
+        raise DomainError(
+            f"entry {_show(index)} of the {name} is {value!r}", where=index, value=value, hint=hint
+        )
 
 
 def _normalised(

@@ -248,6 +248,7 @@ def test_distortions_may_forbid_but_not_reward():
         ([[0, 1, 2], [1, 0, 2], [2, 2, 0]], errors.ShapeError, "3 rows; the source has 2"),
         ([0, 1], errors.ShapeError, "axes"),
         ([["0", "1"]], errors.DTypeError, "strings"),
+        ([[0, 1e305], [1, 0]], errors.DomainError, "divide"),
     ]:
         with pytest.raises(error, match=says):
             as_distortion(given, source_size=2)
@@ -261,6 +262,8 @@ def test_costs_are_finite_and_as_many_as_letters():
         as_cost([0, 1], size=3)
     with pytest.raises(errors.NonFiniteError, match="entry 1 of the cost"):
         as_cost([0, np.inf], size=2)
+    with pytest.raises(errors.DomainError, match="divide"):
+        as_cost([0, -1e305], size=2)
     with pytest.raises(errors.NonFiniteError):
         as_vector([np.nan], name="level")
     assert as_matrix([[-3, 4]], name="table").tolist() == [[-3.0, 4.0]]
