@@ -80,11 +80,9 @@ class Tilting:
         if forbidden is not None:
             excess[forbidden] = 0.0
         largest = float(excess.max())
-        unit = 2.0 ** np.floor(np.log2(largest)) if largest > 0.0 else 1.0
+        unit = float(2.0 ** np.floor(np.log2(largest))) if largest > 0.0 else 1.0
         excess /= unit
-        return cls(
-            source, excess, forbidden, floor, float(unit), (level - float(source @ floor)) / float(unit)
-        )
+        return cls(source, excess, forbidden, floor, unit, float(level - source @ floor) / unit)
 
     def at(self, output_law: Vector, slope: float) -> TiltPoint:
         """Tilt an output law at a scaled slope: one exponential per pair."""
@@ -168,8 +166,8 @@ class Tilting:
             if variance > 0.0 and expected > 0.0:
                 newton = slope + (log(expected) - log(self.level)) * expected / variance
             if expected < 0.01 * self.level:
-                # So far beyond, Newton's step sees only the next of many exponentials.
-                newton = min(newton, 0.25 * slope)
+                # So far beyond, Newton's step sees one exponential of many; and even 0 may meet the level.
+                newton = 0.0 if low < 0.0 else min(newton, 0.25 * slope)
             trial = _inside(newton, low, high)
             if trial == slope:
                 # The bracket is down to one number: rounding permits no more.

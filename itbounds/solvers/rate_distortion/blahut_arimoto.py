@@ -26,8 +26,8 @@ class BlahutArimoto(Solver[RateDistortionForm]):
     r"""The iteration :math:`r_y \leftarrow r_y c_y` at a fixed slope, within a search for the slope.
 
     With :math:`u = K r` and :math:`c_y = \sum_x p_x K_{xy} / u_x` one step costs two matrix-vector products,
-    and :math:`\ln \max_y c_y` bounds what is left to gain. The slope is found by bisection and the secant rule
-    on the logarithm of the distortion.
+    and :math:`\ln \max_y c_y` bounds what is left to gain. The slope is found by bisection and the secant
+    rule on the logarithm of the distortion.
 
     Parameters
     ----------

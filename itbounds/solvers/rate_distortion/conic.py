@@ -23,8 +23,8 @@ class ConicRateDistortion(Solver[RateDistortionForm]):
     r"""The program :math:`\min_Q \sum_x p_x D(Q_x \| pQ)` at the level asked for, by Clarabel through cvxpy.
 
     One exponential cone for each allowed pair of letters: meant for small alphabets. What Clarabel reports is
-    a hint: the bounds are those of its output law, with its multiplier of the level and with the slope at which
-    the tilt of that law meets the level.
+    a hint: the bounds are those of its output law, with its multiplier of the level and with the slope at
+    which the tilt of that law meets the level.
 
     Parameters
     ----------
