@@ -25,7 +25,14 @@ from typing import overload
 import numpy as np
 
 from itbounds._typing import Array, ArrayLike, Mask
-from itbounds.errors import NegativeProbabilityError, NonFiniteError, NotNormalizedError, ShapeError
+from itbounds.errors import (
+    DomainError,
+    EmptyAlphabetError,
+    NegativeProbabilityError,
+    NonFiniteError,
+    NotNormalizedError,
+    ShapeError,
+)
 from itbounds.numerics.sparse_reductions import (
     as_sparse,
     common_support,
@@ -123,6 +130,16 @@ def _nonnegative(block: Array) -> bool:
     return least > 0.0
 
 
+def _joint(joint: Numbers) -> Numbers:
+    """Check that an array can be a batch of joint laws, and put an axis of length one in front."""
+    if joint.ndim < 2:
+        raise ShapeError(f"a joint law needs at least two axes, not shape {joint.shape}")
+    real_numbers(joint)
+    if 0 in joint.shape[-2:]:
+        raise EmptyAlphabetError(f"an alphabet of a joint law of shape {joint.shape} has no letters")
+    return joint[None]
+
+
 def _checked_totals(total: Array) -> Array:
     if not np.isfinite(total).all():
         raise NonFiniteError("the sum of the weights is not finite")
@@ -147,7 +164,7 @@ def entropy_sums(weights: Numbers, axis: Axes = None, *, sizes: bool = False) ->
         parts = [fold(flat), fold(terms)]
         return np.stack([*parts, fold(np.abs(terms, out=terms))] if sizes else parts)
 
-    total, logarithmic, *rest = reduce_in_tiles([weights], axes, kernel)
+    total, logarithmic, *rest = reduce_in_tiles([weights], axes, kernel, 3 if sizes else 2)
     return EntropySums(_checked_totals(total), logarithmic, rest[0] if rest else np.full_like(total, np.nan))
 
 
@@ -170,8 +187,13 @@ def divergence_sums(
         missing = np.zeros(p.shape) if _nonnegative(q) else ((p > 0.0) & (q <= 0.0)).astype(np.float64)
         return np.stack([fold(p), fold(q), fold(missing)])
 
-    total, other, missing = reduce_in_tiles([weights, others], axes, sums)
-    scale = _checked_totals(other) / _checked_totals(total)
+    total, other, missing = reduce_in_tiles([weights, others], axes, sums, 3)
+    with np.errstate(over="ignore"):
+        scale = _checked_totals(other) / _checked_totals(total)
+    if not (np.isfinite(scale) & (scale > 0.0)).all():
+        raise DomainError(
+            "the sums of the weights differ by a factor that no double holds", hint="rescale one"
+        )
 
     def kernel(blocks: Sequence[Array], kept: Box, reduced: Box) -> Array:
         p, q = (block.reshape(_count(block, kept), -1) for block in blocks)
@@ -181,21 +203,24 @@ def divergence_sums(
             ratio *= factor
         return _divergence_terms(p, q, ratio, factor, sizes)
 
-    parts = reduce_in_tiles([weights, others], axes, kernel)
+    parts = reduce_in_tiles([weights, others], axes, kernel, 4 if sizes else 2)
     return _divergence(total, scale, parts, missing > 0.0)
 
 
 def information_sums(joint: Numbers, *, sizes: bool = False) -> DivergenceSums:
     """Return the sums that make up a mutual information, with a leading axis of length one; three passes."""
-    if joint.ndim < 2:
-        raise ShapeError(f"a joint law needs at least two axes, not shape {joint.shape}")
-    real_numbers(joint)
-    joint = joint[None]
+    joint = _joint(joint)
     rows = joint.sum(axis=-1, dtype=np.float64)
     columns = joint.sum(axis=-2, dtype=np.float64)
     total = _checked_totals(rows.sum(axis=-1))
-    # The product of the marginals has the sum S^2, so that c = S; r = (J / a) (S / b) cannot underflow early.
-    per_column = np.divide(total[..., None], columns, out=np.zeros_like(columns), where=columns > 0.0)
+    # The product of the marginals has the sum S^2, so that c = S, and r = (J / a) (S / b). The product
+    # and c are divided by one power of two, lest S^2 leaves the range of the doubles.
+    with np.errstate(over="ignore"):
+        per_column = np.divide(total[..., None], columns, out=np.zeros_like(columns), where=columns > 0.0)
+    bounded = bool(np.isfinite(per_column).all())
+
+    scale, exponent = np.frexp(total)
+    scaled = np.ldexp(rows, -exponent[..., None])
 
     def kernel(blocks: Sequence[Array], kept: Box, reduced: Box) -> Array:
         count = _count(blocks[0], kept)
@@ -203,14 +228,17 @@ def information_sums(joint: Numbers, *, sizes: bool = False) -> DivergenceSums:
         _nonnegative(block)
         first = rows[(*kept, reduced[0])].reshape(count, -1, 1)
         second = columns[(*kept, reduced[1])].reshape(count, 1, -1)
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             ratio = block / np.maximum(first, _SMALLEST)
             ratio *= per_column[(*kept, reduced[1])].reshape(count, 1, -1)
-        p, q, r = (part.reshape(count, -1) for part in (block, first * second, ratio))
-        return _divergence_terms(p, q, r, total[kept].reshape(-1, 1), sizes)
+        if not bounded:
+            ratio[np.isnan(ratio)] = 0.0
+        product = scaled[(*kept, reduced[0])].reshape(count, -1, 1) * second
+        p, q, r = (part.reshape(count, -1) for part in (block, product, ratio))
+        return _divergence_terms(p, q, r, scale[kept].reshape(-1, 1), sizes)
 
-    parts = reduce_in_tiles([joint], (-2, -1), kernel)
-    return _divergence(total, total, parts, np.zeros(total.shape, dtype=np.bool_))
+    parts = reduce_in_tiles([joint], (-2, -1), kernel, 4 if sizes else 2)
+    return _divergence(total, scale, parts, np.zeros(total.shape, dtype=np.bool_))
 
 
 def _divergence_terms(p: Array, q: Array, ratio: Array, scale: Array, sizes: bool) -> Array:
@@ -371,11 +399,7 @@ def conditional_entropy(joint: ArrayLike) -> float | Array:
     >>> round(conditional_entropy([[1, 1], [2, 0]]), 12)
     0.34657359028
     """
-    joint = np.asarray(joint)
-    if joint.ndim < 2:
-        raise ShapeError(f"a joint law needs at least two axes, not shape {joint.shape}")
-    real_numbers(joint)
-    joint = joint[None]
+    joint = _joint(np.asarray(joint))
     rows = joint.sum(axis=-1, dtype=np.float64)
     total = _checked_totals(rows.sum(axis=-1))
 
@@ -390,5 +414,5 @@ def conditional_entropy(joint: ArrayLike) -> float | Array:
         shares *= block
         return fold(shares.reshape(count, -1))[None]
 
-    (logarithmic,) = reduce_in_tiles([joint], (-2, -1), kernel)
+    (logarithmic,) = reduce_in_tiles([joint], (-2, -1), kernel, 1)
     return _plain(np.maximum(-logarithmic / total, 0.0))

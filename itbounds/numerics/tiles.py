@@ -97,7 +97,7 @@ def real_numbers(array: Numbers) -> None:
         raise DTypeError(f"real numbers are wanted, not {array.dtype}", value=array.dtype)
 
 
-def reduce_in_tiles(arrays: Sequence[Numbers], axis: Axes, kernel: Kernel) -> Array:
+def reduce_in_tiles(arrays: Sequence[Numbers], axis: Axes, kernel: Kernel, parts: int) -> Array:
     """Sum what a kernel returns for the tiles of some arrays of one shape.
 
     Parameters
@@ -109,6 +109,8 @@ def reduce_in_tiles(arrays: Sequence[Numbers], axis: Axes, kernel: Kernel) -> Ar
     kernel : callable
         Takes the tiles, with kept axes first, and the boxes (slices) they occupy on the kept and on the
         reduced axes; returns an array of shape (j, k): j sums over the tile for each of its k kept indices.
+    parts : int
+        How many sums the kernel returns, j.
 
     Returns
     -------
@@ -134,18 +136,15 @@ def reduce_in_tiles(arrays: Sequence[Numbers], axis: Axes, kernel: Kernel) -> Ar
     boxes = [
         _boxes(views[0].shape[part], extents[part]) for part in (slice(len(kept)), slice(len(kept), None))
     ]
-    results: Array | None = None
+    results = np.empty((parts, *views[0].shape[: len(kept)]))
     for outer in boxes[0]:
         sums = _Pairwise()
         for inner in boxes[1]:
             blocks = [np.ascontiguousarray(view[outer + inner], dtype=np.float64) for view in views]
             sums.add(kernel(blocks, outer, inner))
-        total = sums.total()
-        if results is None:
-            results = np.empty((len(total), *views[0].shape[: len(kept)]))
         part = results[(slice(None), *outer)]
-        part[...] = total.reshape(part.shape)
-    return np.empty((0, *views[0].shape[: len(kept)])) if results is None else results
+        part[...] = sums.total().reshape(part.shape)
+    return results
 
 
 def normalised_axes(axis: Axes, dimensions: int) -> tuple[int, ...]:
