@@ -1,0 +1,152 @@
+"""Figures by name, straight from the command line."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["FIGURES", "Figure", "figure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that can be asked for by name.
+
+    Parameters
+    ----------
+    usage : str
+        Its arguments, those with a default in brackets.
+    shows : str
+        What it shows.
+    draw : callable
+        Takes the arguments and the unit, and draws in a new figure.
+    least, most : int
+        How many arguments it takes.
+    """
+
+    usage: str
+    shows: str
+    draw: "Callable[[list[str], str], Axes]"
+    least: int
+    most: int
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.argument("arguments", nargs=-1)
+@click.option(
+    "-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+    help="Ends in .pdf, .svg or .png; may be given several times.",
+)  # fmt: skip
+@click.option("--style", default="ieee-col", show_default=True, help="Or ieee-2col, neurips, jmlr, default.")
+@click.option("--unit", type=click.Choice(["bit", "nat"]), default="bit", show_default=True)
+@click.option("--list", "listing", is_flag=True, help="List the figures and their arguments.")
+def figure(
+    *,
+    name: str | None,
+    arguments: tuple[str, ...],
+    outputs: tuple[Path, ...],
+    style: str,
+    unit: str,
+    listing: bool,
+) -> None:
+    r"""Draw the figure NAME for a paper; channels and sources as for the other commands.
+
+    \b
+    itbounds figure --list
+    itbounds figure rd gaussian:101 squared -o rd.pdf -o rd.png
+    """
+    from itbounds.errors import UnknownNameError
+
+    if listing:
+        for title, one in FIGURES.items():
+            click.echo(f"{f'{title} {one.usage}':<28}  {one.shows}")
+        return
+    if name is None:
+        raise click.UsageError("give the name of a figure, or --list")
+    if name not in FIGURES:
+        raise UnknownNameError(
+            f"there is no figure {name!r}", value=name, hint=f"known are {', '.join(FIGURES)}"
+        )
+    wanted = FIGURES[name]
+    if not wanted.least <= len(arguments) <= wanted.most:
+        raise click.UsageError(f"it is used as: itbounds figure {name} {wanted.usage}".rstrip())
+    if not outputs:
+        raise click.UsageError("say where it goes: -o figure.pdf")
+    from itbounds import plots
+    from itbounds.cli import report
+    from itbounds.results import export
+
+    for path in outputs:
+        export.writable(path, export.FIGURES)
+    with report.working(f"drawing {name}"), plots.style(style):
+        axes = wanted.draw(list(arguments), unit)
+        for path in outputs:
+            click.echo(plots.save(axes, path))
+
+
+def _capacity_classic(arguments: list[str], unit: str) -> "Axes":
+    from itbounds import plots
+    from itbounds.kernels import zoo
+    from itbounds.plots.canvas import new_axes
+    from itbounds.problems import capacity
+
+    axes = new_axes()
+    noise = [step / 20 for step in range(21)]
+    families = {"binary symmetric": zoo.bsc, "binary erasure": zoo.bec, "Z": zoo.z_channel}
+    for label, channel in families.items():
+        results = {level: capacity(channel(level), unit=unit) for level in noise}
+        plots.capacity_family(results, axes, label=label, parameter=r"noise $\varepsilon$")
+    return axes
+
+
+def _rate_distortion(arguments: list[str], unit: str) -> "Axes":
+    from itbounds import plots
+    from itbounds.cli import inputs
+    from itbounds.problems import rate_distortion_curve
+    from itbounds.units import as_unit
+
+    source, measure = [*arguments, "hamming"][:2]
+    law = inputs.source(source)
+    matrix = inputs.distortion(measure, law, as_unit(unit))
+    return plots.curve(rate_distortion_curve(law, matrix, unit=unit))
+
+
+def _capacity_cost(arguments: list[str], unit: str) -> "Axes":
+    from itbounds import plots
+    from itbounds.cli import inputs
+    from itbounds.problems import capacity_cost_curve
+
+    kernel = inputs.channel(arguments[0])
+    costs = inputs.cost(arguments[1], kernel.dom)
+    return plots.curve(capacity_cost_curve(kernel, costs, unit=unit))
+
+
+def _convergence(arguments: list[str], unit: str) -> "Axes":
+    from itbounds import plots
+    from itbounds.cli import inputs
+    from itbounds.problems import Capacity
+
+    problem = Capacity(inputs.channel(arguments[0] if arguments else "awgn:3:40:60"))
+    solvers = {
+        "Blahut–Arimoto": ("blahut_arimoto", 1e-3),
+        "accelerated": ("anderson", 1e-9),
+        "interior point": ("interior_point", 1e-9),
+    }
+    results = {label: problem.solve(name, tol=tol, unit=unit) for label, (name, tol) in solvers.items()}
+    axes = plots.convergence(results)
+    axes.set_xscale("log")
+    return axes
+
+
+FIGURES: Mapping[str, Figure] = {
+    "capacity-classic": Figure("", "the capacities of the classic binary channels", _capacity_classic, 0, 0),
+    "capacity-cost": Figure("CHANNEL COSTS", "the capacity against the budget", _capacity_cost, 2, 2),
+    "convergence": Figure("[CHANNEL]", "how the two bounds of three solvers close in", _convergence, 0, 1),
+    "rd": Figure("SOURCE [DISTORTION]", "the rate-distortion function of a source", _rate_distortion, 1, 2),
+}
