@@ -58,9 +58,9 @@ def law(name, size, rng):
     raise AssertionError(name)
 
 
-def laws(name, number=25):
+def laws(name, number=15):
     rng = np.random.default_rng([7, FAMILIES.index(name)])
-    sizes = rng.choice([2, 3, 5, 17, 60, 130], number)
+    sizes = rng.choice([2, 3, 5, 17, 130], number)
     return [(law(name, int(size), rng), rng) for size in sizes]
 
 
@@ -144,7 +144,7 @@ class TestLaws:
 class TestLayouts:
     """All layouts, dtypes and axes give what a loop over textbook sums gives."""
 
-    @pytest.mark.parametrize("tile", [8, 64, 1 << 15])
+    @pytest.mark.parametrize("tile", [8, 64, 1 << 14])
     @pytest.mark.parametrize("axis", [None, 0, 1, -1, (0, 2), (1, 2), (0, 1, 2), (2, 0)])
     def test_every_axis_of_every_order(self, axis, tile, monkeypatch):
         monkeypatch.setattr(tiles, "TILE", tile)
@@ -162,7 +162,7 @@ class TestLayouts:
             np.testing.assert_allclose(relative_entropy(copied, other, axis), divergence, atol=1e-14)
             np.testing.assert_allclose(relative_entropy(copied, q, axis), divergence, atol=1e-14)
 
-    @pytest.mark.parametrize("tile", [8, 64, 1 << 15])
+    @pytest.mark.parametrize("tile", [8, 64, 1 << 14])
     @pytest.mark.parametrize("shape", [(3, 4), (2, 3, 4), (2, 2, 9, 5), (40, 2, 2), (1, 1)])
     def test_batches_of_joint_laws(self, shape, tile, monkeypatch):
         monkeypatch.setattr(tiles, "TILE", tile)
@@ -344,7 +344,7 @@ class TestErrors:
     def test_errors_are_not_absurdly_large(self):
         """Some law attains a thousandth of its bound: the bound measures, and is not merely large."""
         ratios = []
-        for p, _ in laws("dirichlet", 100):
+        for p, _ in laws("dirichlet", 40):
             value, error = reduction_errors.entropy_with_error(p)
             ratios.append(excess(value, reference.entropy(p)) / error)
         assert 1e-3 < max(ratios) <= 1.0
