@@ -14,6 +14,9 @@ from itbounds.solvers.capacity.progress import Progress
 
 __all__ = ["AndersonBlahutArimoto", "BlahutArimoto"]
 
+# Neither bound moved for so many steps: rounding has ended the progress.
+_PATIENCE = 2000
+
 
 @dataclass(frozen=True)
 class BlahutArimoto(Solver[CapacityForm]):
@@ -26,7 +29,7 @@ class BlahutArimoto(Solver[CapacityForm]):
     Parameters
     ----------
     max_steps : int
-        The largest number of steps.
+        The largest number of steps; fewer are made if 2000 in a row improve neither bound.
     max_seconds : float, optional
         A limit on the time spent.
     threads : int or None
@@ -68,7 +71,7 @@ class AndersonBlahutArimoto(Solver[CapacityForm]):
     memory : int
         How many past steps are combined.
     max_steps : int
-        The largest number of steps.
+        The largest number of steps; fewer are made if 2000 in a row improve neither bound.
     max_seconds : float, optional
         A limit on the time spent.
     threads : int or None
@@ -103,7 +106,12 @@ def _iterate(
     with limited_threads(form.matrix, options.threads):
         iteration = AndersonIteration(Instance.of(form), memory)
         iteration.certify(progress)
-        while progress.gap > tol and len(progress.history) < options.max_steps and perf_counter() < deadline:
+        idle = 0
+        while progress.gap > tol and idle < _PATIENCE and perf_counter() < deadline:
+            if len(progress.history) >= options.max_steps:
+                break
+            gap = progress.gap
             iteration.advance()
             iteration.certify(progress)
+            idle = idle + 1 if progress.gap == gap else 0
     return progress.solution(form, tol)

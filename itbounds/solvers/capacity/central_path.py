@@ -111,7 +111,8 @@ class CentralPath:
                 target -= np.clip(move * slack_move, -3.0 * mu, 3.0 * mu)
             move, slack_move, dual_move = newton.direction(target)
         step = min(longest_step(point, move), longest_step(slack, slack_move))
-        self._search(max(0.99, 1.0 - self.centrality) * step, move, slack_move, dual_move)
+        # Always short of the boundary, to which rounding could otherwise bring it.
+        self._search(max(0.99, 1.0 - max(self.centrality, 1e-12)) * step, move, slack_move, dual_move)
 
     def _search(self, step: float, move: Vector, slack_move: Vector, dual_move: Vector) -> None:
         """Halve the step until the dual residual falls; then make the slacks exact where they are close."""
