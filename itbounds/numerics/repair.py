@@ -85,7 +85,35 @@ def channel_within_level(
     law, active = source[used], distortion[used]
     slope = slope_at(law, active, level, output_law, start)
     if slope < inf:
-        tilted = tilted_channel(active, output_law, slope)
-        tilted[tilted < _LEAST_ENTRY] = 0.0
-        channel[used] = tilted if level == inf else within_level(law, tilted, active, level)
+        channel[used] = _tilted_within(law, active, level, output_law, slope)
+    return channel
+
+
+def _tilted_within(
+    source: Vector, distortion: Matrix, level: float, output_law: Vector, slope: float
+) -> Matrix:
+    """Raise a slope by a hair until its tilt is within the level beyond rounding.
+
+    Near the least distortion this is far cheaper in rate than mixing, which wants a share of the channel.
+    """
+    channel = _thinned(distortion, output_law, slope)
+    excess = distortion_bounds(source, channel, distortion)[1] - level
+    if excess <= 0.0 or not 0.0 < slope < inf:
+        return channel if excess <= 0.0 else within_level(source, channel, distortion, level)
+    finite = np.where(channel > 0.0, distortion, 0.0)
+    means = (channel * finite).sum(axis=1, keepdims=True)
+    # The distortion falls with the slope at the rate of its variance.
+    variance = float(source @ (channel * (finite - means) ** 2).sum(axis=1))
+    step = max(excess, 1e-16 * level) / max(variance, 1e-300)
+    while step <= 100.0 * slope:
+        raised = _thinned(distortion, output_law, slope + step)
+        if distortion_bounds(source, raised, distortion)[1] <= level:
+            return raised
+        step *= 2.0
+    return within_level(source, channel, distortion, level)
+
+
+def _thinned(distortion: Matrix, output_law: Vector, slope: float) -> Matrix:
+    channel = tilted_channel(distortion, output_law, slope)
+    channel[channel < _LEAST_ENTRY] = 0.0
     return channel

@@ -65,12 +65,12 @@ class InteriorPoint(Solver[RateDistortionForm]):
 
 def _attempts(tilting: Tilting, tol: float) -> Iterator["_Attempt"]:
     """Yield ways to solve an instance, the most promising first."""
-    for divisor, patience in ((200.0, 0.1), (100.0, 0.3), (40.0, 0.03)):
+    for divisor, patience, updates in ((200.0, 0.1, 0), (100.0, 0.3, 3), (40.0, 0.03, 10)):
         # Without a little of the uniform law, letters of probability 1e-14 stall the dual: their constraint
         # weighs as much as any other. Bounds are computed from the true source all the same.
         share = tol / divisor
         source = (1.0 - share) * tilting.source + share / len(tilting.source)
-        yield _Attempt(replace(tilting, source=source), patience)
+        yield _Attempt(replace(tilting, source=source), patience, updates)
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,10 +83,13 @@ class _Attempt:
         The instance with a smoothed source.
     patience : float
         The products are not aimed below this share of the violations, lest they outrun them.
+    updates : int
+        How many multiplicative updates lead from the uniform law to the start, where there is no level.
     """
 
     tilting: Tilting
     patience: float
+    updates: int
 
     @property
     def free(self) -> bool:
@@ -120,7 +123,9 @@ class _Attempt:
         n = self.tilting.excess.shape[1]
         law = np.full(n, 1.0 / n)
         if not self.free:
-            return self.tilting.at(law, 0.0)
+            for _ in range(self.updates):
+                law = law * self.tilting.ratios(self.tilting.at(law, 0.0))
+            return self.tilting.at(0.9 * law / law.sum() + 0.1 / n, 0.0)
         tilt = self.tilting.meet(self.tilting.at(law, 1.0 / self.tilting.level), rtol=1e-3)
         for update in range(3):
             if tilt is None:
