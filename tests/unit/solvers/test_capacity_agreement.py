@@ -7,6 +7,7 @@ from scipy.special import rel_entr
 
 from itbounds.forms import CapacityForm, RawSolution, Status
 from itbounds.solvers import find
+from itbounds.solvers.capacity.conic import ConicCapacity
 from itbounds.solvers.capacity.hybrid import Hybrid
 from itbounds.solvers.capacity.interior_point import InteriorPoint
 from itbounds.testing.channel_families import FAMILIES, random_channel
@@ -152,3 +153,18 @@ def test_the_working_set_is_small_where_few_letters_are_used() -> None:
     # Smith (1971): the optimal law of an amplitude constraint has finitely many points, here at most 8.
     assert solution.stats["working_set"] < 60
     assert np.count_nonzero(solution.primal > 1e-4) <= 16
+
+
+@pytest.mark.parametrize("iterations", [1, 4])
+def test_an_interrupted_conic_solver_says_so_or_leaves_an_honest_gap(iterations: int) -> None:
+    form = CapacityForm(np.random.default_rng(7).dirichlet(np.ones(8), 6))
+    solution = ConicCapacity(max_iterations=iterations).solve(form, 1e-9)
+    truth = find(None, form).solve(form, 1e-9).history[-1]
+    if solution.status is Status.FAILED:
+        assert solution.primal is None
+    else:
+        assert solution.status is Status.GAP_OPEN
+        lower, upper = direct_bounds(form, solution)
+        assert lower <= truth[1]
+        assert truth[0] <= upper
+        assert (lower, upper) == pytest.approx(tuple(solution.history[-1]), abs=1e-12)
