@@ -83,7 +83,10 @@ class CapacityCostProof(CurveProof):
 
     def between(self, x: float) -> tuple[CapacityCertificate, Distribution]:
         """Return certificate and input law at a budget: the neighbours mixed, the best tangent above."""
-        right = min(max(bisect_right(self.arguments, x), 1), len(self.points) - 1)
+        if x in self.arguments:
+            certificate = self.certificate(self.arguments.index(x))
+            return certificate, Distribution(self.dom, certificate.input_law)
+        right = bisect_right(self.arguments, x)
         low, high = self.points[right - 1], self.points[right]
         share = (x - low.budget) / (high.budget - low.budget)
         law = (1.0 - share) * low.input_law + share * high.input_law

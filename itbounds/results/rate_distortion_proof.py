@@ -88,11 +88,11 @@ class RateDistortionProof(CurveProof):
 
     def between(self, x: float) -> tuple[RateDistortionCertificate, Kernel]:
         """Return certificate and test channel at a level: neighbours share time, the best tangent bounds."""
-        right = min(max(bisect_right(self.arguments, x), 1), len(self.points) - 1)
-        low, high = self.points[right - 1], self.points[right]
-        if x == low.level and low.at_minimum:
-            certificate = self.certificate(right - 1)
+        if x in self.arguments:
+            certificate = self.certificate(self.arguments.index(x))
             return certificate, Kernel(self.dom, self.cod, certificate.test_channel)
+        right = bisect_right(self.arguments, x)
+        low, high = self.points[right - 1], self.points[right]
         share = (x - low.level) / (high.level - low.level)
         channel = (1.0 - share) * self._channel(low) + share * self._channel(high)
         channel = within_level(self.source, channel, self.distortion, x)
