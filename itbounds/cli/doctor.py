@@ -2,8 +2,6 @@
 
 import platform
 import sys
-from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 from typing import Any
 
 import click
@@ -27,7 +25,9 @@ _EXTRAS = {
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @click.pass_context
 def doctor(ctx: click.Context, as_json: bool) -> None:
-    """Versions, extras, solvers, arithmetic and threads, and a small problem solved and proved.
+    """Tell what is installed and whether it works.
+
+    Versions, extras, solvers, arithmetic and threads, and a small problem solved and proved.
 
     The exit code is 1 if the small problem is not proved, and 4 if a needed library is missing.
     """
@@ -45,6 +45,8 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
 
 
 def _examine() -> dict[str, Any]:
+    from importlib.util import find_spec
+
     from itbounds.forms import CapacityForm, RateDistortionForm
     from itbounds.solvers.registry import available
 
@@ -67,6 +69,8 @@ def _examine() -> dict[str, Any]:
 
 
 def _version(name: str) -> str | None:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(name)
     except PackageNotFoundError:
@@ -74,6 +78,8 @@ def _version(name: str) -> str | None:
 
 
 def _blas() -> list[str]:
+    from importlib.util import find_spec
+
     if not (find_spec("threadpoolctl") and find_spec("scipy")):
         return []
     import scipy.linalg  # noqa: F401  (it carries a BLAS of its own, which must be loaded to be found)

@@ -10,6 +10,8 @@ import click
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from itbounds._typing import Vector
+
 __all__ = ["FIGURES", "Figure", "figure"]
 
 
@@ -36,7 +38,12 @@ class Figure:
     most: int
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+    itbounds figure --list
+    itbounds figure rd gaussian:101 squared -o rd.pdf -o rd.png
+    """
+)
 @click.argument("name", required=False)
 @click.argument("arguments", nargs=-1)
 @click.option(
@@ -55,11 +62,9 @@ def figure(
     unit: str,
     listing: bool,
 ) -> None:
-    r"""Draw the figure NAME for a paper; channels and sources as for the other commands.
+    """Draw a figure for a paper.
 
-    \b
-    itbounds figure --list
-    itbounds figure rd gaussian:101 squared -o rd.pdf -o rd.png
+    NAME is one of --list; channels, sources and costs are given as to the other commands.
     """
     from itbounds.errors import UnknownNameError
 
@@ -91,17 +96,31 @@ def figure(
 
 
 def _capacity_classic(arguments: list[str], unit: str) -> "Axes":
+    import numpy as np
+
     from itbounds import plots
     from itbounds.kernels import zoo
     from itbounds.plots.canvas import new_axes
     from itbounds.problems import capacity
+    from itbounds.units import BITS, as_unit
 
-    axes = new_axes()
-    noise = [step / 20 for step in range(21)]
-    families = {"binary symmetric": zoo.bsc, "binary erasure": zoo.bec, "Z": zoo.z_channel}
-    for label, channel in families.items():
+    def in_unit(nats: "Callable[[Vector], Vector]") -> "Callable[[Vector], Vector]":
+        return lambda noise: nats(noise) / as_unit(unit).nats
+
+    def entropy(noise: "Vector") -> "Vector":
+        return -noise * np.log(noise) - (1.0 - noise) * np.log1p(-noise)
+
+    families = {
+        "symmetric": (zoo.bsc, in_unit(lambda e: BITS.nats - entropy(e))),
+        "erasure": (zoo.bec, in_unit(lambda e: BITS.nats * (1.0 - e))),
+        "Z": (zoo.z_channel, in_unit(lambda e: np.log1p(np.exp(-entropy(e) / (1.0 - e))))),
+    }
+    axes, noise = new_axes(), [step / 20 for step in range(21)]
+    for label, (channel, closed_form) in families.items():
         results = {level: capacity(channel(level), unit=unit) for level in noise}
-        plots.capacity_family(results, axes, label=label, parameter=r"noise $\varepsilon$")
+        plots.capacity_family(
+            results, axes, closed_form=closed_form, label=label, parameter=r"noise $\varepsilon$"
+        )
     return axes
 
 
@@ -145,7 +164,7 @@ def _convergence(arguments: list[str], unit: str) -> "Axes":
 
 
 FIGURES: Mapping[str, Figure] = {
-    "capacity-classic": Figure("", "the capacities of the classic binary channels", _capacity_classic, 0, 0),
+    "capacity-classic": Figure("", "the classic binary channels and their formulas", _capacity_classic, 0, 0),
     "capacity-cost": Figure("CHANNEL COSTS", "the capacity against the budget", _capacity_cost, 2, 2),
     "convergence": Figure("[CHANNEL]", "how the two bounds of three solvers close in", _convergence, 0, 1),
     "rd": Figure("SOURCE [DISTORTION]", "the rate-distortion function of a source", _rate_distortion, 1, 2),

@@ -14,22 +14,23 @@ if TYPE_CHECKING:
 __all__ = ["capacity", "rate_distortion", "verify"]
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+    itbounds capacity bsc:0.11
+    itbounds capacity W.csv --cost 0,1,4 --budget 0.5
+    itbounds capacity W.csv --cost 0,1,4 --curve -o capacity.pdf
+    """
+)
 @click.argument("channel")
 @click.option("--cost", metavar="COSTS", help="Of each input letter: numbers between commas, or a file.")
 @click.option("--budget", type=float, metavar="B", help="The largest mean cost.")
 @question_options
 def capacity(*, channel: str, cost: str | None, budget: float | None, asked: Asked) -> None:
-    r"""Find the capacity of CHANNEL, as an interval that contains it.
+    """Find the capacity of a channel.
 
     CHANNEL is a name with its parameters (bsc:P, bec:P, z:P, asymmetric:P:Q, qsc:Q:P, qec:Q:P, typewriter:N,
     awgn:AMPLITUDE:INPUTS:OUTPUTS, dirichlet:M:N:ALPHA:SEED), a file with a row for each input letter (.csv,
     .tsv, .npy, .npz or .npz:KEY, .json), or - for stdin.
-
-    \b
-    itbounds capacity bsc:0.11
-    itbounds capacity W.csv --cost 0,1,4 --budget 0.5
-    itbounds capacity W.csv --cost 0,1,4 --curve -o capacity.pdf
     """
     _check(asked, channel, cost)
     if asked.curve and (cost is None or budget is not None):
@@ -45,7 +46,13 @@ def capacity(*, channel: str, cost: str | None, budget: float | None, asked: Ask
         _answer(partial(Capacity(kernel, costs, budget).solve, throw=False), asked)
 
 
-@click.command("rd")
+@click.command(
+    "rd",
+    epilog="""\b
+    itbounds rd bernoulli:0.4 --distortion hamming --at 0.1
+    itbounds rd p.csv --distortion d.csv --curve -o rd.pdf
+    """,
+)
 @click.argument("source")
 @click.option(
     "--distortion", required=True, metavar="NAME|FILE",
@@ -54,14 +61,10 @@ def capacity(*, channel: str, cost: str | None, budget: float | None, asked: Ask
 @click.option("--at", type=float, metavar="D", help="The distortion level, met exactly.")
 @question_options
 def rate_distortion(*, source: str, distortion: str, at: float | None, asked: Asked) -> None:
-    r"""Find the rate-distortion function of SOURCE, at one level or as a whole.
+    """Find the rate-distortion function of a source.
 
     SOURCE is a name with its parameter (bernoulli:P, uniform:N, gaussian:N, laplacian:N, interval:N), a file
     with one row or one column of probabilities, or with letters and probabilities in two, or - for stdin.
-
-    \b
-    itbounds rd bernoulli:0.4 --distortion hamming --at 0.1
-    itbounds rd p.csv --distortion d.csv --curve -o rd.pdf
     """
     _check(asked, source, distortion)
     if asked.curve == (at is not None):
@@ -83,9 +86,9 @@ def rate_distortion(*, source: str, distortion: str, at: float | None, asked: As
 @click.option("--level", type=click.Choice(["float", "ball"]), default="ball", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 def verify(*, file: str, level: "Level", as_json: bool) -> None:
-    """Prove an answer again that --json wrote to FILE (or stdin, as -), without any solver.
+    """Prove a saved answer again, without any solver.
 
-    The exit code is 1 if its certificate does not prove what it claims.
+    FILE was written by --json; - means stdin. The exit code is 1 if the certificate does not prove its claim.
     """
     from itbounds.cli import report, saved
 

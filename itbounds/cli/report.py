@@ -66,7 +66,8 @@ def result_text(result: "Result[Any]", level: "Level | None" = None, proved: "In
     from itbounds.kernels import Distribution
 
     kind = "none" if result.certificate is None else result.certificate.kind.replace("_", "-")
-    steps = f", {result.provenance.steps} steps" if result.provenance.steps else ""
+    count = result.provenance.steps
+    steps = "" if not count else f", {count} step{'s' if count > 1 else ''}"
     rows = [
         ("status", f"{result.status.name}: {result.status.value}"),
         ("gap", f"{result.gap:.2g} {result.unit}"),
@@ -101,10 +102,10 @@ def curve_text(curve: "Curve", level: "Level | None" = None) -> str:
 def _law(law: "Distribution") -> list[str]:
     probabilities = law.probabilities.tolist()
     order = sorted(range(len(probabilities)), key=lambda i: -probabilities[i])[:_LETTERS]
-    kept = sorted(i for i in order if probabilities[i] > 0.0)
+    kept = sorted(i for i in order if probabilities[i] >= 1e-6)
     top = max(probabilities)
     letters = law.space.letters
-    table = [(str(letters[i]), f"{probabilities[i]:.6f}") for i in kept]
+    table = [(_letter(letters[i]), f"{probabilities[i]:.6f}") for i in kept]
     lines = [
         f"{line}  {_bar(probabilities[i] / top)}".rstrip()
         for i, line in zip(kept, _aligned(table, indent=4), strict=True)
@@ -114,6 +115,10 @@ def _law(law: "Distribution") -> list[str]:
         mass = max(0.0, sum(probabilities) - sum(probabilities[i] for i in kept))
         lines.append(f"    and {rest} more with {mass:.2g} in all")
     return lines
+
+
+def _letter(letter: object) -> str:
+    return f"{letter:.6g}" if isinstance(letter, float) else str(letter)
 
 
 def _bar(share: float) -> str:
@@ -126,10 +131,10 @@ def _channel(kernel: "Kernel") -> list[str]:
     if max(rows, columns) > _MATRIX:
         return [f"  test channel, {rows} x {columns}: its entries are in --json"]
     body = [
-        (str(letter), *(f"{value:.4f}" for value in row))
+        (_letter(letter), *(f"{value:.4f}" for value in row))
         for letter, row in zip(kernel.dom.letters, kernel.matrix.tolist(), strict=True)
     ]
-    return ["  test channel", *_aligned([("", *map(str, kernel.cod.letters)), *body], indent=4)]
+    return ["  test channel", *_aligned([("", *map(_letter, kernel.cod.letters)), *body], indent=4)]
 
 
 def _aligned(table: Sequence[tuple[str, ...]], *, indent: int) -> list[str]:

@@ -147,21 +147,26 @@ def _from_lines(text: str, name: str) -> Table:
     mark = next((mark for mark in "\t;," if mark in lines[0]), None)
     rows = [line.split() for line in lines] if mark is None else list(csv.reader(lines, delimiter=mark))
     rows = [[cell.strip() for cell in row] for row in rows]
-    head = rows.pop(0) if len(rows) > 1 and _is_head(rows[0]) else []
-    width = len(rows[0])
-    labelled = any(_number(row[0]) is None for row in rows) or head[:1] == [""] or len(head) == width - 1 > 0
-    if width == 1 or not labelled:
+    head = rows.pop(0) if len(rows) > 1 and _is_head(rows[0], name) else []
+    width, firsts = len(rows[0]), [row[0] for row in rows]
+    labelled = any(cell and _number(cell) is None for cell in firsts)
+    if width == 1 or not (labelled or head[:1] == [""] or len(head) == width - 1 > 0):
         return Table(_numbers(rows, name), columns=_letters(head) if len(head) == width else None)
     values = _numbers([row[1:] for row in rows], name)
     names = head[-(width - 1) :]
-    return Table(values, _letters([row[0] for row in rows]), _letters(names) if names else None)
+    return Table(values, _letters(firsts), _letters(names) if len(names) == width - 1 else None)
 
 
-def _is_head(row: list[str]) -> bool:
-    """Whether a line has labels. One number among words is a slip of the pen, unless it is a whole one."""
+def _is_head(row: list[str], name: str) -> bool:
+    """Whether a line has the labels of the columns: words alone, or anything after an empty corner."""
     corner, *rest = row
-    words = all(_number(cell) is None for cell in row)
-    return words or (_number(corner) is None and (not corner or all(cell.isdigit() for cell in rest)))
+    if corner and _number(corner) is None and rest == ["0", "1"]:
+        raise DomainError(
+            f"the first line of {name}, {','.join(row)!r}, could be labels or numbers",
+            where=0,
+            hint="leave its corner empty if it has labels, write 0.0 and 1.0 if it has numbers",
+        )
+    return (not corner and len(row) > 1) or all(_number(cell) is None for cell in row)
 
 
 def _numbers(rows: list[list[str]], name: str) -> NDArray[np.float64]:
