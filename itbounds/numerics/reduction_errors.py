@@ -19,7 +19,7 @@ import numpy as np
 
 from itbounds._typing import Array, ArrayLike
 from itbounds.errors import SparseNotSupportedError
-from itbounds.numerics.reductions import (
+from itbounds.numerics.reduction_sums import (
     DivergenceSums,
     EntropySums,
     divergence_sums,
