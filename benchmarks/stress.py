@@ -1,4 +1,4 @@
-"""What the stress runs share: seeded cases in worker processes, progress on stderr, a summary, an exit code."""
+"""What the stress runs share: seeded cases in worker processes, progress, a summary and an exit code."""
 
 import argparse
 import os
@@ -31,7 +31,9 @@ def parser(description, count, failures):
     options.add_argument("--seed", type=int, default=0, help="case i is drawn from default_rng([seed, i])")
     options.add_argument("--first", type=int, default=0, help="the first case; with --count 1 one case alone")
     options.add_argument("--jobs", type=int, default=2, help="worker processes (%(default)s)")
-    options.add_argument("--balls", type=int, default=200, help="cases verified in ball arithmetic too (%(default)s)")
+    options.add_argument(
+        "--balls", type=int, default=200, help="cases verified in ball arithmetic too (%(default)s)"
+    )
     options.add_argument("--largest", type=int, default=None, help="the largest alphabet")
     options.set_defaults(allowed=failures)
     return options
@@ -41,7 +43,12 @@ def cases(options):
     """Return (seed, index, in balls, largest) of every case; those in balls are spread evenly."""
     every = max(1, options.count // max(1, options.balls))
     return [
-        (options.seed, options.first + i, options.balls > 0 and i % every == 0 and i // every < options.balls, options.largest)
+        (
+            options.seed,
+            options.first + i,
+            options.balls > 0 and i % every == 0 and i // every < options.balls,
+            options.largest,
+        )
         for i in range(options.count)
     ]
 
@@ -53,18 +60,22 @@ def run(options, solve: Callable[..., Outcome]) -> int:
         outcomes.append(outcome)
         if outcome.fault or outcome.short:
             kind = f"FAULT {outcome.fault}" if outcome.fault else "SHORT of the tolerance, interval valid"
-            print(f"case [{options.seed}, {outcome.index}] {outcome.label}: gap {outcome.gap:.3g} nat: {kind}", flush=True)
+            print(
+                f"case [{options.seed}, {outcome.index}] {outcome.label}: gap {outcome.gap:.3g} nat: {kind}",
+                flush=True,
+            )
     faults = sum(bool(outcome.fault) for outcome in outcomes)
     short = sum(outcome.short for outcome in outcomes)
     gaps = sorted(outcome.gap for outcome in outcomes)
     steps = sorted(outcome.steps for outcome in outcomes)
     seconds = sorted(outcome.seconds for outcome in outcomes)
     allowed = int(options.allowed * len(outcomes))
-    print(f"instances               {len(outcomes)}, {sum(outcome.balls for outcome in outcomes)} of them in balls too")
+    balls, middle, late = sum(o.balls for o in outcomes), _quantile(steps, 0.5), _quantile(steps, 0.99)
+    print(f"instances               {len(outcomes)}, {balls} of them in balls too")
     print(f"faults                  {faults}")
     print(f"short of the tolerance  {short}, allowed {allowed}")
     print(f"certified gap           median {_quantile(gaps, 0.5):.3g}, largest {gaps[-1]:.3g} nat")
-    print(f"steps                   median {_quantile(steps, 0.5)}, 99 % {_quantile(steps, 0.99)}, most {steps[-1]}")
+    print(f"steps                   median {middle}, 99 % {late}, most {steps[-1]}")
     print(f"seconds a solve         median {_quantile(seconds, 0.5):.2g}, most {seconds[-1]:.2g}")
     print(f"wall time               {time.perf_counter() - start:.0f} s")
     held = faults == 0 and short <= allowed and len(outcomes) == options.count
@@ -89,7 +100,9 @@ def _progress(outcomes, count):
     from rich.console import Console
     from rich.progress import track
 
-    yield from track(outcomes, total=count, description="instances", console=Console(stderr=True), transient=True)
+    yield from track(
+        outcomes, total=count, description="instances", console=Console(stderr=True), transient=True
+    )
 
 
 def _quantile(ordered, share):

@@ -2,8 +2,8 @@
 
     python -m benchmarks.stress_capacity [--count 5000] [--seed 0] [--jobs 2]
 
-Every case goes through the public call and its certificate is verified again at float level; some are verified in
-ball arithmetic too, which must give an interval inside of the claimed one. Exits with 1 if anything fails.
+Every case goes through the public call and its certificate is verified again at float level; some are also
+verified in ball arithmetic, which must give an interval inside of the claimed one. Exits with 1 if any fails.
 """
 
 import sys
@@ -15,7 +15,16 @@ import numpy as np
 from benchmarks.stress import Outcome, parser, run
 
 TOLERANCE = 1e-9
-FAULTS = (ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError, TypeError, ValueError, Warning)
+FAULTS = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    Warning,
+)
 
 
 def solve(case) -> Outcome:

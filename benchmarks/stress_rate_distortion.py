@@ -2,9 +2,9 @@
 
     python -m benchmarks.stress_rate_distortion [--count 3000] [--seed 0] [--jobs 2]
 
-Every case goes through the public call and its certificate is verified again at float level; some, and all that are
-short of the tolerance, are verified in ball arithmetic too. Exits with 1 if an interval is invalid, a status
-dishonest, or more than one in a thousand short.
+Every case goes through the public call and its certificate is verified again at float level; some, and all
+that are short of the tolerance, are verified in ball arithmetic too. Exits with 1 if an interval is invalid, a
+status dishonest, or more than one in a thousand short.
 """
 
 import sys
@@ -23,7 +23,9 @@ def solve(case) -> Outcome:
     from itbounds.testing.rate_distortion_families import random_instance
 
     seed, index, balls, largest = case
-    name, source, distortion, level = random_instance(np.random.default_rng([seed, index]), largest=largest or 181)
+    name, source, distortion, level = random_instance(
+        np.random.default_rng([seed, index]), largest=largest or 181
+    )
     label = f"{name} {distortion.shape[0]}x{distortion.shape[1]} D={level!r}"
     start = time.perf_counter()
     try:

@@ -56,7 +56,9 @@ def confusion_channel(counts: NDArray[np.int64]) -> Kernel:
     """Return the channel of relative frequencies; digits without a held-out image are no inputs of it."""
     seen = np.flatnonzero(counts.sum(axis=1))
     rows = Kernel.from_counts(counts[seen])
-    return Kernel(Space.of(seen.tolist(), "digit"), Space.of(list(range(counts.shape[1])), "answer"), rows.matrix)
+    return Kernel(
+        Space.of(seen.tolist(), "digit"), Space.of(list(range(counts.shape[1])), "answer"), rows.matrix
+    )
 
 
 def study_classifier(data: Digits) -> ClassifierStudy:
@@ -67,7 +69,9 @@ def study_classifier(data: Digits) -> ClassifierStudy:
     pixels = data.images.reshape(len(data.images), -1) / 16.0
     model = LogisticRegression(max_iter=2000).fit(pixels[data.training], data.digits[data.training])
     answers = model.predict(pixels[data.held_out])
-    counts = np.asarray(confusion_matrix(data.digits[data.held_out], answers, labels=np.arange(10)), dtype=np.int64)
+    counts = np.asarray(
+        confusion_matrix(data.digits[data.held_out], answers, labels=np.arange(10)), dtype=np.int64
+    )
     channel = confusion_channel(counts)
     totals = counts.sum(axis=1)
     frequencies = totals[totals > 0] / totals.sum()

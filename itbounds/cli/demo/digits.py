@@ -35,7 +35,7 @@ class Digits:
     held_out: NDArray[np.int64]
 
     def patches(self, which: NDArray[np.int64]) -> Matrix:
-        """Return the quantised 2x2 tiles of some images, sixteen of each that do not overlap, of shape (count, 4)."""
+        """Return the quantised 2x2 tiles, sixteen of each image without overlap, as an array (count, 4)."""
         levels = np.floor(LEVELS * self.images[which] / 17.0)
         tiles = levels.reshape(-1, 4, 2, 4, 2).transpose(0, 1, 3, 2, 4)
         return np.ascontiguousarray(tiles.reshape(-1, 4))

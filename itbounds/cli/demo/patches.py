@@ -1,13 +1,14 @@
 r"""Pixels as a source: the certified rate-distortion function of image patches, and codebooks above it.
 
-The source is the empirical law of the quantised 2x2 patches of the *held-out* images: a finite law, known exactly.
-The codebooks are fitted to the patches of the *training* images, and evaluated under the law of the source. Nearest
-words are a function of the patch, so that a codebook is a test channel: with index J and mean distortion D,
+The source is the empirical law of the quantised 2x2 patches of the *held-out* images: a finite law, known
+exactly. The codebooks are fitted to the patches of the *training* images and evaluated under the law of the
+source. The nearest word is a function of the patch, so that a codebook is a test channel: with index J and
+mean distortion D,
 
 .. math:: R(D) \le I(X; J) = H(J) \le \log k,
 
-if its words are among the reproduction letters. They are: the reproduction alphabet is the grid of all patches
-together with every word of every codebook. So a point below the certified curve would refute the certificate.
+if its words are among the reproduction letters. They are: the reproduction alphabet is all quantised patches
+with every word of every codebook. So a point below the certified curve would refute the certificate.
 """
 
 from collections.abc import Callable, Iterable
@@ -95,7 +96,9 @@ def fit_codebook(patches: Matrix, words: int, *, seed: int = 0, restarts: int = 
 
     # Equal patches are joined into one with a weight: the same problem, sixty times smaller.
     distinct, counts = np.unique(patches, axis=0, return_counts=True)
-    model = KMeans(words, n_init=restarts, random_state=seed).fit(distinct, sample_weight=counts.astype(np.float64))
+    model = KMeans(words, n_init=restarts, random_state=seed).fit(
+        distinct, sample_weight=counts.astype(np.float64)
+    )
     return np.asarray(model.cluster_centers_, dtype=np.float64)
 
 

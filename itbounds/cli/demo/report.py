@@ -11,9 +11,13 @@ from itbounds.cli.demo.classifier import ClassifierStudy, study_classifier
 from itbounds.cli.demo.digits import LEVELS, load_digits, require_extras
 from itbounds.cli.demo.figures import draw_channel, draw_patches
 from itbounds.cli.demo.patches import PatchStudy, study_patches
+from itbounds.cli.outcome import Exit
+from itbounds.forms import Status
+from itbounds.numerics.interval import outward_digits
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 __all__ = ["SIZES", "run", "summary", "tell"]
 
@@ -21,8 +25,8 @@ SIZES = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 """The numbers of code words."""
 
 
-def run(folder: Path, *, quick: bool = False, console: "Console") -> bool:
-    """Run the demonstration and return whether everything that must hold did.
+def run(folder: Path, *, quick: bool = False, console: "Console") -> Exit:
+    """Run the demonstration and return how it ended.
 
     Parameters
     ----------
@@ -35,9 +39,10 @@ def run(folder: Path, *, quick: bool = False, console: "Console") -> bool:
 
     Returns
     -------
-    bool
-        False if an operational point fell below the certified lower end, or a mutual information above a
-        capacity: either would be a defect of the package, and is also said in the table.
+    Exit
+        ``REFUTED`` if an operational point fell below the certified lower end or a mutual information above a
+        capacity, which would be a defect of the package; ``OPEN`` if an interval is wider than asked for.
+        Either is also said below the table.
 
     Raises
     ------
@@ -60,48 +65,68 @@ def run(folder: Path, *, quick: bool = False, console: "Console") -> bool:
         written = [*_write_classifier(classifier, folder), *_write_patches(patches, folder)]
         written.append(_json(folder / "summary.json", summary(classifier, patches)))
     tell(console, classifier, patches)
-    console.print(f"{len(written)} files in {folder}: " + ", ".join(path.name for path in written), soft_wrap=True)
-    return classifier.held and patches.held
+    console.print(
+        f"{len(written)} files in {folder}: " + ", ".join(path.name for path in written), soft_wrap=True
+    )
+    if not (classifier.held and patches.held):
+        return Exit.REFUTED
+    solved = (classifier.capacity.status, patches.curve.status)
+    return Exit.HELD if all(status is Status.OPTIMAL for status in solved) else Exit.OPEN
 
 
 def tell(console: "Console", classifier: ClassifierStudy, patches: PatchStudy) -> None:
     """Print the table, and say loudly whatever did not hold."""
-    from rich.table import Table
-
-    images = int(classifier.counts.sum())
-    table = Table(title=f"Handwritten digits as a channel ({images} held-out images)", title_justify="left")
-    table.add_column("of the confusion channel")
-    table.add_column("bit", justify="right")
-    table.add_row(f"capacity, certified (accuracy {classifier.accuracy:.3f})", _interval(classifier))
-    table.add_row("mutual information at the class frequencies", f"{classifier.information:.9f}")
-    console.print(table)
-    table = Table(
-        title=f"2x2 patches in {LEVELS} grey levels as a source ({patches.sample_size} held-out patches, "
-        f"{patches.source.space.size} letters)",
-        title_justify="left",
-    )
-    for heading in ("k-means words", "distortion", "log2 k", "index entropy", "R(D), certified"):
-        table.add_column(heading, justify="right")
-    for point in patches.points:
-        limit = f"[{point.limit_lower:.4f}, {point.limit_upper:.4f}]"
-        table.add_row(
-            str(point.words),
-            f"{point.distortion:.4f}",
-            f"{point.fixed_rate:.4f}",
-            f"{point.entropy_rate:.4f}",
-            limit.replace("[", r"\[") if point.held else f"[bold red]BELOW \\{limit}[/]",
-        )
-    console.print(table)
+    console.print(_channel_table(classifier))
+    console.print(_patch_table(patches))
     if not classifier.held:
-        console.print("[bold red]VIOLATED: the mutual information exceeds the certified capacity[/]")
+        console.print("[bold red]VIOLATED[/]: the mutual information exceeds the certified capacity")
     for point in patches.points:
         if not point.held:
+            rate = min(point.fixed_rate, point.entropy_rate)
             console.print(
-                f"[bold red]VIOLATED: the codebook of {point.words} words attains {point.entropy_rate:.6f} bit, "
-                f"less than the certified lower end {point.limit_lower:.6f}[/]"
+                f"[bold red]VIOLATED[/]: the codebook of {point.words} words attains {rate:.9f} bit, "
+                f"less than the certified lower end {point.limit_lower:.9f}"
+            )
+    for what, status in (("capacity", classifier.capacity.status), ("curve", patches.curve.status)):
+        if status is not Status.OPTIMAL:
+            console.print(
+                f"[bold yellow]OPEN[/]: the {what} is known less closely than was asked for; {status.value}"
             )
     if classifier.held and patches.held:
-        console.print("Every operational point lies above the certified curve.")
+        console.print(
+            "The information is at most the capacity; every codebook lies above the certified curve."
+        )
+
+
+def _channel_table(study: ClassifierStudy) -> "Table":
+    from rich.table import Table
+
+    images = study.counts.sum()
+    title = f"Handwritten digits as a channel: {images} held-out images, accuracy {study.accuracy:.3f}"
+    table = Table(title=title, title_justify="left")
+    table.add_column("of the confusion channel")
+    table.add_column("bit", justify="right")
+    table.add_row(
+        "capacity, certified", _interval(*outward_digits(study.capacity.lower, study.capacity.upper))
+    )
+    table.add_row("mutual information at the class frequencies", f"{study.information:.11f}")
+    return table
+
+
+def _patch_table(study: PatchStudy) -> "Table":
+    from rich.table import Table
+
+    size = study.sample_size
+    title = f"2x2 patches as a source: {size} held-out patches in {LEVELS} grey levels, bit per patch"
+    table = Table(title=title, title_justify="left")
+    for heading in ("k-means words", "D", "log2 words", "index entropy", "R(D), certified"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for point in study.points:
+        limit = _interval(*outward_digits(point.limit_lower, point.limit_upper))
+        numbers = (point.distortion, point.fixed_rate, point.entropy_rate)
+        style = None if point.held else "bold red"
+        table.add_row(str(point.words), *(f"{number:.4f}" for number in numbers), limit, style=style)
+    return table
 
 
 def summary(classifier: ClassifierStudy, patches: PatchStudy) -> dict[str, Any]:
@@ -117,7 +142,7 @@ def summary(classifier: ClassifierStudy, patches: PatchStudy) -> dict[str, Any]:
             "digits_without_images": sorted(set(range(10)) - set(classifier.channel.dom.letters)),
         },
         "patches": {
-            "of": "empirical law of the 2x2 tiles of held-out images, grey value g of 0..16 as floor(4 g / 17)",
+            "of": "law of the 2x2 tiles of held-out images, grey value g of 0..16 as floor(4 g / 17)",
             "distortion": "squared error, summed over the four pixels, in squared levels",
             "reproduction": "all 256 patches and every word of every codebook",
             "codebooks": "k-means on the tiles of the training images",
@@ -141,15 +166,16 @@ def summary(classifier: ClassifierStudy, patches: PatchStudy) -> dict[str, Any]:
     }
 
 
-def _interval(study: ClassifierStudy) -> str:
-    _, _, interval = str(study.capacity).partition(" ∈ ")
-    return (interval or str(study.capacity)).replace("[", r"\[")
+def _interval(low: str, high: str) -> str:
+    # A bracket opens markup unless it is escaped.
+    return rf"\[{low}, {high}]"
 
 
 def _write_classifier(study: ClassifierStudy, folder: Path) -> Iterator[Path]:
     yield from draw_channel(study, folder / "digits_channel")
+    counts = study.counts[study.counts.sum(axis=1) > 0]
     rows = (
-        (digit, answer, int(study.counts[int(digit), j]), study.channel.matrix[i, j])
+        (digit, answer, counts[i, j], study.channel.matrix[i, j])
         for i, digit in enumerate(study.channel.dom.letters)
         for j, answer in enumerate(study.channel.cod.letters)
     )
@@ -167,7 +193,8 @@ def _write_patches(study: PatchStudy, folder: Path) -> Iterator[Path]:
     yield study.curve.save(folder / "patches_rate_distortion.json")
     heading = ("words", "distortion", "log2_words", "index_entropy_bits", "R_lower_bits", "R_upper_bits")
     rows = (
-        (p.words, p.distortion, p.fixed_rate, p.entropy_rate, p.limit_lower, p.limit_upper) for p in study.points
+        (p.words, p.distortion, p.fixed_rate, p.entropy_rate, p.limit_lower, p.limit_upper)
+        for p in study.points
     )
     yield _csv(folder / "patches_kmeans.csv", heading, rows)
 
