@@ -2,6 +2,7 @@
 
 import platform
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -64,6 +65,7 @@ class Provenance:
         )
 
 
+@cache
 def _versions() -> tuple[tuple[str, str], ...]:
     try:
         own = version("itbounds")
