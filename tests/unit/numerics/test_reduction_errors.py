@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, strategies as st
 from scipy import sparse
 
+from itbounds.errors import DomainError
 from itbounds.numerics import reduction_errors, tiles
-from itbounds.numerics.reductions import entropy
+from itbounds.numerics.reductions import entropy, mutual_information, relative_entropy
 from tests.reference import reductions as reference
 
 FAMILIES = ("uniform", "dirichlet", "zeros", "tiny", "counts", "unnormalised", "certain", "single")
