@@ -284,7 +284,7 @@ def _refuse_negative(given: Array, low: float, high: float, name: str) -> None:
 
 def _require_sums(coerced: Coerced, rows: Matrix, sums: Vector, name: str, tolerance: float) -> None:
     """Refuse zero rows, and rows off one by more than the tolerance, with the likely reason."""
-    empty = np.flatnonzero(rows.max(axis=1) == 0.0)
+    empty = np.flatnonzero(sums == 0.0)
     off = np.abs(sums - 1.0)
     worst = int(empty[0]) if len(empty) else int(off.argmax())
     if not len(empty) and (off[worst] <= tolerance or tolerance == np.inf):
