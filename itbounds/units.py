@@ -50,7 +50,7 @@ class Unit:
     def _outward(self, nats: float, direction: float) -> float:
         if self.nats == 1.0 or nats == 0.0 or isinf(nats):
             return nats
-        # The rounded ln 2 and the division together err by less than 1.5 u relative, one step is worth at least u.
+        # The rounded ln 2 and the division together err by less than 1.5 u relative; a step is at least u.
         return nextafter(nextafter(nats / self.nats, direction), direction)
 
     def __str__(self) -> str:
@@ -79,4 +79,5 @@ def as_unit(unit: Unit | str) -> Unit:
     known = {"bit": BITS, "bits": BITS, "nat": NATS, "nats": NATS}
     if isinstance(unit, str) and unit in known:
         return known[unit]
-    raise UnitError(f"unknown unit {unit!r}", value=unit, hint="use itbounds.BITS or itbounds.NATS, or 'bit' or 'nat'")
+    hint = "use itbounds.BITS or itbounds.NATS, or 'bit' or 'nat'"
+    raise UnitError(f"unknown unit {unit!r}", value=unit, hint=hint)
