@@ -45,13 +45,16 @@ class Outcomes(click.Group):
             click.echo("interrupted", err=True)
             ctx.exit(Exit.INTERRUPTED)
         except ItboundsError as error:
-            hint = _hint(error)
+            can_normalize = ctx.invoked_subcommand in ("capacity", "rd")
+            hint = _hint(error, can_normalize)
             if as_json:
                 where = jsonable(error.where)
                 _report({"code": error.code, "message": error.message, "where": where, "hint": hint})
             else:
                 _complain(error.message, hint)
             ctx.exit(_code(error))
+        except BrokenPipeError:  # whoever read stdout has had enough; click ends quietly
+            raise
         except OSError as error:
             message = f"{error.filename}: {error.strerror}" if error.filename else str(error)
             if as_json:
@@ -82,8 +85,8 @@ def _code(error: ItboundsError) -> Exit:
     return next((code for kind, code in kinds.items() if isinstance(error, kind)), Exit.BAD_INPUT)
 
 
-def _hint(error: ItboundsError) -> str:
-    if isinstance(error, NotNormalizedError):
+def _hint(error: ItboundsError, can_normalize: bool) -> str:
+    if can_normalize and isinstance(error, NotNormalizedError):
         return "--normalize divides counts or weights by their sums"
     return error.hint
 

@@ -261,6 +261,12 @@ def test_what_goes_wrong_while_solving_has_its_exit_code(run, monkeypatch, error
     assert done.err == "interrupted\n" if code == 130 else str(error.message) in done.err
 
 
+def test_a_reader_that_has_had_enough_is_no_error():
+    command = f"{sys.executable} -m itbounds capacity dirichlet:200:200:1:1 --json | head -c 9"
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, check=False)
+    assert (done.stdout, done.stderr) == (b'{"schema"', b"")
+
+
 def fresh(*arguments, **options):
     environment = {key: value for key, value in os.environ.items() if key != "ITBOUNDS_SHAPES"}
     return subprocess.run(
