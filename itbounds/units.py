@@ -1,4 +1,4 @@
-"""Units of information. Inside the package everything is nats; a unit is a label that converts at the border."""
+"""Units of information: inside the package all is nats, a unit is a label that converts at the border."""
 
 from dataclasses import dataclass
 from math import inf, isinf, log, nextafter

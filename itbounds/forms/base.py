@@ -14,7 +14,7 @@ class Status(Enum):
     """How a computation ended; the value is the advice to the user."""
 
     OPTIMAL = "solved to the tolerance asked for"
-    GAP_OPEN = "the interval is valid but wider than the tolerance; raise max_steps, loosen tol or try another solver"
+    GAP_OPEN = "the interval holds but is wider than tol; raise max_steps, loosen tol or try another solver"
     INFEASIBLE = "the constraints contradict one another"
     UNBOUNDED = "the objective is unbounded on the feasible set"
     FAILED = "the solver gave no usable point; the interval holds but says little; try another solver"

@@ -19,8 +19,9 @@ class CapacityForm(Form):
     Parameters
     ----------
     matrix : array of shape (m, n)
-        Nonnegative rows that sum to one up to rounding; the channel is the matrix with its rows normalised exactly.
-        No zero rows. The lowering has removed zero columns and, at the least budget, the letters that it excludes.
+        Nonnegative rows that sum to one up to rounding; the channel is the matrix with its rows
+        normalised exactly. No zero rows. The lowering has removed zero columns and, at the least budget, the
+        letters that it excludes.
     cost : array of shape (m,), optional
         The cost :math:`b_x` of each input letter.
     budget : float, optional

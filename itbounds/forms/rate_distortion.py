@@ -1,4 +1,4 @@
-"""Rate-distortion as a numeric form: minimise mutual information over the test channels that meet a distortion."""
+"""Rate-distortion as a numeric form: the least information of a test channel that meets a distortion."""
 
 from dataclasses import dataclass
 
@@ -23,8 +23,8 @@ class RateDistortionForm(Form):
     distortion : array of shape (m, n)
         Entries in :math:`[0, \infty]`; an infinite entry forbids the pair. Every row has a finite entry.
     level : float
-        The distortion level :math:`D`. With ``level=inf`` there is no constraint but the forbidden pairs, and the
-        multiplier is 0 (the distortions then have no influence).
+        The distortion level :math:`D`. With ``level=inf`` there is no constraint but the forbidden pairs,
+        and the multiplier is 0 (the distortions then have no influence).
     """
 
     source: Vector

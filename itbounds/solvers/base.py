@@ -15,8 +15,8 @@ F = TypeVar("F", bound=Form)
 class Solver(ABC, Generic[F]):
     """The base of all solvers: a frozen dataclass of options.
 
-    A solver sees a form and knows no symbol. It never raises for a hard instance and need not be believed: the
-    pipeline recomputes both ends of the interval from the points it returns.
+    A solver sees a form and knows no symbol. It never raises for a hard instance and need not be believed:
+    the pipeline recomputes both ends of the interval from the points it returns.
 
     Attributes
     ----------
@@ -31,4 +31,4 @@ class Solver(ABC, Generic[F]):
 
     @abstractmethod
     def solve(self, form: F, tol: float) -> RawSolution:
-        """Return primal and dual points whose gap is at most `tol` nats, or the best found and an honest status."""
+        """Return primal and dual points with a gap of at most `tol` nats, or the best found."""
