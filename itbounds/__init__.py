@@ -9,6 +9,7 @@ from typing import Any
 _HOMES = {
     "itbounds.units": ("BITS", "NATS", "Unit"),
     "itbounds.errors": (
+        "AmbiguousTruthError",
         "CertificateError",
         "CompositionError",
         "ConvergenceWarning",
@@ -21,6 +22,7 @@ _HOMES = {
         "NegativeProbabilityError",
         "NonFiniteError",
         "NotNormalizedError",
+        "ParseError",
         "PrecisionWarning",
         "ShapeError",
         "SolveError",
@@ -29,6 +31,7 @@ _HOMES = {
         "UnknownNameError",
     ),
     "itbounds.forms": ("Status",),
+    "itbounds.symbolic": ("RV", "H", "I", "parse", "rvs"),
     "itbounds.kernels": ("Distribution", "Kernel", "Space"),
     "itbounds.results": ("Certificate", "Curve", "Result"),
     "itbounds.problems": (

@@ -1,5 +1,6 @@
 from itbounds import plots as plots
 from itbounds.errors import (
+    AmbiguousTruthError as AmbiguousTruthError,
     CertificateError as CertificateError,
     CompositionError as CompositionError,
     ConvergenceWarning as ConvergenceWarning,
@@ -12,6 +13,7 @@ from itbounds.errors import (
     NegativeProbabilityError as NegativeProbabilityError,
     NonFiniteError as NonFiniteError,
     NotNormalizedError as NotNormalizedError,
+    ParseError as ParseError,
     PrecisionWarning as PrecisionWarning,
     ShapeError as ShapeError,
     SolveError as SolveError,
@@ -37,4 +39,5 @@ from itbounds.problems import (
     rate_distortion_curve as rate_distortion_curve,
 )
 from itbounds.results import Certificate as Certificate, Curve as Curve, Result as Result
+from itbounds.symbolic import RV as RV, H as H, I as I, parse as parse, rvs as rvs
 from itbounds.units import BITS as BITS, NATS as NATS, Unit as Unit

@@ -1,8 +1,10 @@
 """What is raised when the package is misused: what was given, what was wanted, where, and the remedy.
 
-Outcomes of a computation are data (a `Status`), never exceptions; these are for questions that cannot be asked.
+Outcomes of a computation are data (a `Status`), never exceptions; these are for questions
+that cannot be asked.
 """
 
+from functools import partial
 from typing import Any, ClassVar
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "NegativeProbabilityError",
     "NonFiniteError",
     "NotNormalizedError",
+    "ParseError",
     "PrecisionWarning",
     "ShapeError",
     "SolveError",
@@ -118,7 +121,13 @@ class InfeasibleError(ItboundsError, ValueError):
     code = "INFEASIBLE"
 
     def __init__(
-        self, message: str, *, minimum: float | None = None, where: Any = None, value: Any = None, hint: str = ""
+        self,
+        message: str,
+        *,
+        minimum: float | None = None,
+        where: Any = None,
+        value: Any = None,
+        hint: str = "",
     ) -> None:
         super().__init__(message, where=where, value=value, hint=hint)
         self.minimum = minimum
@@ -134,6 +143,38 @@ class UnknownNameError(ItboundsError, ValueError):
     """A name (of a solver, a channel, a figure) that is not registered; the message lists the known ones."""
 
     code = "UNKNOWN_NAME"
+
+
+class ParseError(ItboundsError, ValueError):
+    """A string that does not follow the grammar of expressions and relations; the message shows where.
+
+    Parameters
+    ----------
+    reason : str
+        What is wrong there.
+    text : str
+        The whole string.
+    position : int
+        The index of the character at fault.
+    hint : str, optional
+        The remedy.
+    """
+
+    code = "PARSE"
+
+    def __init__(self, reason: str, *, text: str, position: int, hint: str = "") -> None:
+        start = text.rfind("\n", 0, position) + 1
+        line = text[start:].partition("\n")[0].expandtabs(1)
+        said = f"{reason}; {hint}" if hint else reason
+        super().__init__(f"{said}\n    {line}\n    {' ' * (position - start)}^", where=position, value=text)
+        self.reason = reason
+        self.hint = hint
+        self.text = text
+        self.position = position
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The default calls the class with the message alone, which fails when a worker process sends it back.
+        return partial(ParseError, self.reason, text=self.text, position=self.position, hint=self.hint), ()
 
 
 class CompositionError(ItboundsError, TypeError):

@@ -1,0 +1,1 @@
+"""From syntax to arrays: the one place that knows both."""

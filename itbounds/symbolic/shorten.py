@@ -1,0 +1,177 @@
+"""Short forms: an expression as a sum of few mutual informations and entropies, by greedy exact steps."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import combinations
+from typing import NamedTuple
+
+from itbounds.symbolic.expression import Expression
+from itbounds.symbolic.quantity import Quantity
+from itbounds.symbolic.variable import Joint
+
+__all__ = ["merge", "shorten"]
+
+
+class _Term(NamedTuple):
+    """I(first; second | condition) as disjoint bitmasks, or H(first | condition) if second is 0."""
+
+    first: int
+    second: int
+    condition: int
+
+    @property
+    def form(self) -> dict[int, int]:
+        a, b, c = self
+        signs = {a | c: 1, b | c: 1, a | b | c: -1, c: -1} if b else {a | c: 1, c: -1}
+        signs.pop(0, None)
+        return signs
+
+
+def shorten(expression: Expression) -> tuple[tuple[Fraction, Quantity], ...]:
+    r"""Write the entropies of an expression as a short sum :math:`\sum_k c_k Q_k` of Shannon's quantities.
+
+    Greedy: the quantity that cancels most of the remaining joint entropies is taken off, until none is left,
+    and what is left over is merged by the chain rule. The sum equals the expression identically; that it is
+    the shortest is not claimed. Rates and constant are left out.
+
+    Returns
+    -------
+    tuple of (Fraction, Quantity)
+        Coefficients and conditional mutual informations or conditional entropies.
+
+    Examples
+    --------
+    >>> from itbounds import I, rvs
+    >>> X, Y, Z = rvs("X Y Z")
+    >>> [(str(c), str(q)) for c, q in shorten(2 * I(X, Y) + 2 * I(X, Z | Y))]
+    [('2', 'I(X;Y,Z)')]
+    """
+    order = expression.variables
+    form = expression.masks(order)
+    terms = _merge(dict(_peel(form)))
+    total: dict[int, Fraction] = {}
+    for term, amount in terms.items():
+        _add(total, term, amount)
+    if total != form:
+        raise AssertionError(f"the short form of {form} sums to {total}")
+
+    def group(mask: int) -> Joint:
+        return Joint(frozenset(variable for i, variable in enumerate(order) if mask >> i & 1))
+
+    found = []
+    for (a, b, c), amount in terms.items():
+        groups = sorted((group(a), group(b)), key=lambda g: [v.name for v in g]) if b else [group(a)]
+        found.append((amount, Quantity(tuple(groups), group(c))))
+    return tuple(sorted(found, key=lambda pair: (pair[0] < 0, len(pair[1].groups) == 1, str(pair[1]))))
+
+
+def merge(
+    terms: Mapping[tuple[int, int, int], Fraction],
+) -> dict[tuple[int, int, int], Fraction]:
+    """Merge quantities by the chain rule, which keeps their sum: I(A;B|C) + I(A;D|B,C) = I(A;B,D|C).
+
+    Parameters
+    ----------
+    terms : mapping from (first, second, condition) to Fraction
+        Disjoint bitmasks, of I(first; second | condition), or of H(first | condition) if second is 0.
+
+    Returns
+    -------
+    dict
+        At most as many terms. Sums of nonnegative multiples stay such.
+
+    Examples
+    --------
+    >>> merge({(1, 2, 0): Fraction(1), (1, 4, 2): Fraction(1)})
+    {(1, 6, 0): Fraction(1, 1)}
+    """
+    merged = _merge({_Term(*term): amount for term, amount in terms.items()}, signs=False)
+    return {(term.first, term.second, term.condition): amount for term, amount in merged.items()}
+
+
+def _add(form: dict[int, Fraction], term: _Term, amount: Fraction) -> None:
+    for key, sign in term.form.items():
+        value = form.get(key, 0) + sign * amount
+        if value:
+            form[key] = value
+        else:
+            form.pop(key, None)
+
+
+def _peel(form: Mapping[int, Fraction]) -> Iterator[tuple[_Term, Fraction]]:
+    """Take quantities off until nothing is left; every step cancels at least one joint entropy."""
+    rest = dict(form)
+    while rest:
+        term, amount = max(_candidates(rest), key=lambda found: _merit(rest, *found))
+        _add(rest, term, -amount)
+        yield term, amount
+
+
+def _candidates(rest: Mapping[int, Fraction]) -> Iterator[tuple[_Term, Fraction]]:
+    """The quantities whose joint entropies are all there, with the right signs, and how much of each."""
+    for p, q in combinations(sorted(rest), 2):
+        both = p & q
+        same = (rest[p] > 0) == (rest[q] > 0)
+        if both in (p, q):
+            if not same:
+                inner, outer = (p, q) if both == p else (q, p)
+                yield _scaled(rest, _Term(outer & ~inner, 0, inner), rest[outer])
+        elif same:
+            around = [key for key in (p | q, both) if key]
+            if all(key in rest and (rest[key] > 0) != (rest[p] > 0) for key in around):
+                yield _scaled(rest, _Term(p & ~q, q & ~p, both), rest[p])
+    for p, value in rest.items():
+        yield _Term(p, 0, 0), value
+
+
+def _scaled(rest: Mapping[int, Fraction], term: _Term, like: Fraction) -> tuple[_Term, Fraction]:
+    amount = min(abs(rest[key]) for key in term.form)
+    return term, amount if like > 0 else -amount
+
+
+def _merit(rest: Mapping[int, Fraction], term: _Term, amount: Fraction) -> tuple[int, ...]:
+    keys = term.form
+    cancelled = sum(abs(rest[key]) == abs(amount) for key in keys)
+    return cancelled, len(keys), -sum(key.bit_count() for key in keys), *(-key for key in sorted(keys))
+
+
+def _merge(terms: dict[_Term, Fraction], *, signs: bool = True) -> dict[_Term, Fraction]:
+    """Replace pairs of terms by one until none can be; the absolute coefficients sum to less each time."""
+    left = {term: amount for term, amount in terms.items() if amount}
+    fresh = list(left)
+    while fresh:
+        one = fresh.pop()
+        for other in list(left):
+            if one not in left:
+                break
+            if other == one or other not in left:
+                continue
+            if not signs and (left[one] > 0) != (left[other] > 0):
+                continue
+            size = min(abs(left[one]), abs(left[other]))
+            shares = [(t, size if left[t] > 0 else -size) for t in (one, other)]
+            combined: dict[int, Fraction] = {}
+            for term, share in shares:
+                _add(combined, term, share)
+            found = _recognise(combined)
+            if found is None:
+                continue
+            for term, share in (*((t, -s) for t, s in shares), found):
+                value = left.get(term, Fraction(0)) + share
+                if value:
+                    left[term] = value
+                else:
+                    left.pop(term, None)
+            if found[0] in left and found[0] not in fresh:
+                fresh.append(found[0])
+    return left
+
+
+def _recognise(form: Mapping[int, Fraction]) -> tuple[_Term, Fraction] | None:
+    """The one quantity that this form is a multiple of, if there is one."""
+    if not 1 <= len(form) <= 4 or len({abs(value) for value in form.values()}) > 1:
+        return None
+    for term, amount in _candidates(form):
+        if len(term.form) == len(form):
+            return term, amount
+    return None
