@@ -2,7 +2,8 @@
 
     OPENBLAS_NUM_THREADS=1 python benchmarks/entropy_bandwidth.py [million doubles, 50 by default]
 
-Prints the median time of each as a multiple of ``np.max`` or ``np.sum`` over the same array, whichever is
+Prints the median processor time (other programs disturb it less) of each as a multiple of ``np.max`` or
+``np.sum`` over the same array, whichever is
 quicker at reading it, with the memory it needs beside the array.
 """
 
@@ -10,7 +11,7 @@ import sys
 import tracemalloc
 from collections.abc import Callable
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 from scipy.special import xlogy
@@ -21,9 +22,9 @@ from itbounds.numerics.reductions import entropy, mutual_information, relative_e
 def seconds(call: Callable[[], object], repeats: int = 5) -> float:
     times = []
     for _ in range(repeats):
-        start = perf_counter()
+        start = process_time()
         call()
-        times.append(perf_counter() - start)
+        times.append(process_time() - start)
     return median(times)
 
 
