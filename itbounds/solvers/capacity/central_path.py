@@ -1,5 +1,7 @@
 """The central path of a capacity problem, followed by predictor-corrector steps."""
 
+from math import nan
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,7 +13,8 @@ from itbounds.solvers.newton import NormalSystem, longest_step
 
 __all__ = ["CentralPath", "follow_central_path"]
 
-_ROUNDING = 1e-17
+# Where the sum of the products of point and slack, in nats, is as small as this there is no further to go.
+ROUNDING = 1e-15
 
 
 def follow_central_path(
@@ -25,7 +28,7 @@ def follow_central_path(
     path.certify(progress, tol)
     stalled, warming = 0, 50
     for _ in range(max_steps - 1):
-        if progress.gap <= tol or path.centrality < _ROUNDING or stalled >= 20:
+        if progress.gap <= tol or path.ended or stalled >= 20:
             return
         before = progress.gap
         if stalled >= 9 and warming <= 500 and progress.primal is not None:
@@ -48,6 +51,7 @@ class CentralPath:
         letters = len(instance.matrix)
         p = np.full(letters, 1.0 / letters) if start is None else start
         self.instance, self.letters, self.step = instance, letters, 1.0
+        self.slack, self.dual = np.zeros(0), np.zeros(0)
         self.budgeted = instance.excess is not None
         self.channel, self.equalities, price = instance.matrix, np.ones((letters, 1)), 0.0
         if instance.excess is not None:
@@ -59,12 +63,7 @@ class CentralPath:
             self.equalities[letters, 1] = 1.0
             p, price = _inside_budget(instance, p, self.scaled_excess, warming)
         self._move_to(p)
-        lines = self.divergences - price * self.scaled_excess if self.budgeted else self.divergences
-        top = float(lines.max())
-        spread = max(top - float(self.point[:letters] @ lines), 1e-6)
-        self.dual = np.array([top + 0.1 * spread, price][: self.equalities.shape[1]])
-        self.slack = self._exact_slack()
-        self.centrality = float(self.point @ self.slack)
+        self._start_dual(price, 1e-6)
 
     def certify(self, progress: Progress, tol: float) -> None:
         """Offer the iterate to both sides; near the end, heal an output law that leaves it open."""
@@ -84,16 +83,31 @@ class CentralPath:
         rows = np.append(letters, self.letters) if self.budgeted else letters
         self.instance, self.letters = self.instance.restricted(letters), len(letters)
         self.channel, self.equalities = self.instance.matrix, self.equalities[rows]
-        self.slack = self.slack[rows]
         if self.budgeted:
             self.channel = np.vstack([self.channel, np.zeros(self.channel.shape[1])])
             self.scaled_excess = self.scaled_excess[letters]
         self._move_to(p)
+        self.slack = self.slack[rows]
         self.centrality = float(self.point @ self.slack)
+        if float(self.point @ np.abs(self._exact_slack() - self.slack)) > 1e3 * self.centrality:
+            # The law has moved by the mass that was dropped, and its slacks are no longer close to exact.
+            self._start_dual(float(self.dual[-1]) if self.budgeted else 0.0, self.centrality)
         return True
+
+    @property
+    def ended(self) -> bool:
+        """Whether rounding has ended the path, or broken it."""
+        return not self.centrality >= ROUNDING
 
     def advance(self) -> None:
         """Make one predictor-corrector step, or a centring one after a short step."""
+        with np.errstate(all="ignore"):
+            try:
+                self._advance()
+            except np.linalg.LinAlgError:
+                self.centrality = nan
+
+    def _advance(self) -> None:
         point, slack, mu = self.point, self.slack, self.centrality / len(self.point)
         scale = np.sqrt(point / slack)
         design = self.channel * scale[:, None]
@@ -143,6 +157,15 @@ class CentralPath:
         if self.budgeted:
             self.point = np.append(p, -(p @ self.scaled_excess))
             self.gradient = np.append(self.divergences, 0.0)
+
+    def _start_dual(self, price: float, least: float) -> None:
+        """Choose the dual point at a price so that all slacks are exact and positive."""
+        lines = self.divergences - price * self.scaled_excess if self.budgeted else self.divergences
+        top = float(lines.max())
+        spread = max(top - float(self.point[: self.letters] @ lines), least)
+        self.dual = np.array([top + 0.1 * spread, price][: self.equalities.shape[1]])
+        self.slack = self._exact_slack()
+        self.centrality = float(self.point @ self.slack)
 
     def _exact_slack(self) -> Vector:
         slack: Vector = self.equalities @ self.dual - self.gradient

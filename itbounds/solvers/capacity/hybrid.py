@@ -105,7 +105,7 @@ class _WorkingSet:
                 repaired_dual(self.instance, self.path.output, 0.3 * tol, progress)
             progress.note()
             short = short + 1 if self.path.step < 0.1 else 0
-            if progress.gap <= tol or short >= 10 or self.path.centrality < 1e-17:
+            if progress.gap <= tol or short >= 10 or self.path.ended:
                 return
             inside = float(lines[self.letters].max())
             if inside - self.path.information < 0.1 * (upper - inside):
