@@ -3,8 +3,8 @@
     python -m benchmarks.stress_rate_distortion [--count 3000] [--seed 0] [--jobs 2]
 
 Every case goes through the public call and its certificate is verified again at float level; some, and all
-that are short of the tolerance, are verified in ball arithmetic too. Exits with 1 if an interval is invalid, a
-status dishonest, or more than one in a thousand short.
+that are short of the tolerance, are verified in ball arithmetic too. Exits with 1 if an interval is invalid,
+a status dishonest, or more than one in a thousand short.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""The demonstration: what it writes holds, re-verifies after loading, and would not stay silent if it did not."""
+"""The demonstration: what it writes holds, re-verifies after loading, and a violation would be said."""
 
 import csv
 import json
