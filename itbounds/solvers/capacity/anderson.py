@@ -34,7 +34,8 @@ class AndersonIteration:
 
     def __init__(self, instance: Instance, memory: int = 8, start: Vector | None = None) -> None:
         letters = len(instance.matrix)
-        self.instance, self.memory, self.price = instance, memory, 0.0
+        # More differences than there are dimensions say nothing new.
+        self.instance, self.memory, self.price = instance, min(memory, letters - 1), 0.0
         self.images: list[Vector] = []
         self.residuals: list[Vector] = []
         logits = np.zeros(letters) if start is None else start
@@ -70,11 +71,12 @@ class AndersonIteration:
     def _extrapolated(self, image: Vector) -> Vector:
         weights = np.sqrt(self.law) + 1e-8
         images, residuals = np.array(self.images), np.array(self.residuals)
-        changes = np.diff(residuals, axis=0) * weights
+        changes = (residuals[1:] - residuals[:-1]) * weights
         gram = changes @ changes.T
         gram.flat[:: len(gram) + 1] += _RIDGE * float(gram.trace()) + 1e-300
-        mixing = np.linalg.solve(gram, changes @ (residuals[-1] * weights))
-        extrapolated: Vector = image - mixing @ np.diff(images, axis=0)
+        mixing = changes @ (residuals[-1] * weights)
+        mixing = mixing / gram[0] if len(gram) == 1 else np.linalg.solve(gram, mixing)
+        extrapolated: Vector = image - mixing @ (images[1:] - images[:-1])
         return extrapolated
 
     def _move_to(self, logarithm: Vector) -> None:
