@@ -14,7 +14,7 @@ with every word of every codebook. So a point below the certified curve would re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import product
-from math import log2
+from math import log
 
 import numpy as np
 
@@ -120,7 +120,7 @@ def operational_point(law: Vector, distortion: Matrix, curve: Curve) -> Operatio
     words = distortion.shape[1]
     entropy_rate = BITS.ceil(information_upper(law, nearest))
     limit = Interval(0.0, 0.0, BITS) if mean >= curve.x[-1] else curve.at(mean).interval
-    return OperationalPoint(words, mean, log2(words), entropy_rate, limit.lower, limit.upper)
+    return OperationalPoint(words, mean, BITS.from_nats(log(words)), entropy_rate, limit.lower, limit.upper)
 
 
 def study_patches(
