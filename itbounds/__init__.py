@@ -32,6 +32,7 @@ _HOMES = {
     ),
     "itbounds.forms": ("Status",),
     "itbounds.symbolic": ("RV", "H", "I", "parse", "rvs"),
+    "itbounds.numerics.entropies": ("entropies",),
     "itbounds.kernels": ("Distribution", "Kernel", "Space"),
     "itbounds.results": ("Certificate", "Curve", "Result"),
     "itbounds.problems": (

@@ -30,6 +30,7 @@ from itbounds.kernels import (
     sources as sources,
     zoo as zoo,
 )
+from itbounds.numerics.entropies import entropies as entropies
 from itbounds.problems import (
     Capacity as Capacity,
     RateDistortion as RateDistortion,
