@@ -8,6 +8,8 @@ from itbounds.units import NATS, Unit
 
 __all__ = ["Interval", "outward_digits"]
 
+_FEWEST, _MOST = 3, 9
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -53,21 +55,25 @@ class Interval:
 def outward_digits(lower: float, upper: float) -> tuple[str, str]:
     """Write two ends with as many decimals as their distance deserves, rounded outward: the text holds too.
 
+    Nine decimals are the most, so that the last bits of a machine's sums do not show.
+
     Examples
     --------
-    >>> outward_digits(0.50008391, 0.50008397)
-    ('0.5000839', '0.5000840')
+    >>> outward_digits(0.5000839, 0.5000848)
+    ('0.5000839', '0.5000848')
+    >>> outward_digits(0.25, 0.25 + 1e-13)
+    ('0.250000000', '0.250000001')
     """
     width = upper - lower
-    decimals = 3
+    decimals = _FEWEST
     if isfinite(width):
-        decimals = 12 if width <= 1e-11 else min(12, max(3, ceil(-log10(width))))
+        decimals = _MOST if width <= 10.0**-_MOST else min(_MOST, max(_FEWEST, ceil(-log10(width))))
     return _rounded(lower, decimals, ROUND_FLOOR), _rounded(upper, decimals, ROUND_CEILING)
 
 
 def _rounded(value: float, decimals: int, rounding: str) -> str:
     if not isfinite(value):
         return "∞" if value > 0 else "-∞" if value < 0 else "?"
-    if value == int(value) and abs(value) < 1e15:
+    if value == int(value):
         return str(int(value))
     return f"{Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=rounding):f}"

@@ -126,8 +126,8 @@ def capacity_cost_curve(
     >>> curve = ib.capacity_cost_curve(ib.zoo.bsc(0.1), [0, 1])
     >>> curve.gap <= 1e-3
     True
-    >>> print(curve.at(0.5).to("bit"))
-    C(B = 0.5) ∈ [0.531004, 0.531005] bit
+    >>> print(curve.at(0.5))                       # the budget does not bind: 1 - h(0.1)
+    C(B = 0.5) ∈ [0.531004406, 0.531004407] bit
     """
     start = perf_counter()
     chosen = as_unit(unit)

@@ -51,7 +51,7 @@ class RateDistortion(Problem[Kernel]):
     --------
     >>> from itbounds import RateDistortion
     >>> print(RateDistortion([0.4, 0.6], [[0, 1], [1, 0]], 0.1).solve())
-    R(D = 0.1) ∈ [0.501955001, 0.501955002] bit
+    R(D = 0.1) ∈ [0.501955000, 0.501955001] bit
     """
 
     source: Distribution
