@@ -1,10 +1,11 @@
 """What the user gets: an interval, its witness, its certificate, and where it comes from."""
 
 from itbounds.results.capacity_certificate import CapacityCertificate
-from itbounds.results.certificate import Certificate, Level, certificate_from_dict
+from itbounds.results.certificate import Certificate, Level
 from itbounds.results.curve import Curve
 from itbounds.results.provenance import Provenance
 from itbounds.results.rate_distortion_certificate import RateDistortionCertificate
+from itbounds.results.reading import certificate_from_dict
 from itbounds.results.result import Result
 
 __all__ = [

@@ -4,13 +4,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from itbounds._typing import JSON
 from itbounds.errors import CertificateError, DomainError
 from itbounds.numerics.interval import Interval
 
-__all__ = ["HEADROOM", "Certificate", "Level", "certificate_from_dict"]
+__all__ = ["HEADROOM", "Certificate", "Level"]
 
 Level: TypeAlias = Literal["float", "ball"]
 
@@ -88,17 +88,3 @@ def _malformed_is_unproved(kind: str) -> Iterator[None]:
         raise
     except (ValueError, IndexError, ZeroDivisionError, FloatingPointError) as error:
         raise CertificateError(f"the points of this {kind} certificate do not fit: {error}") from error
-
-
-def certificate_from_dict(data: JSON) -> Certificate:
-    """Read any certificate from its JSON data."""
-    from itbounds.results.capacity_certificate import CapacityCertificate
-    from itbounds.results.rate_distortion_certificate import RateDistortionCertificate
-
-    readers: dict[str, type[Certificate]] = {
-        kind.kind: kind for kind in (CapacityCertificate, RateDistortionCertificate)
-    }
-    kind: Any = data.get("kind")
-    if kind not in readers:
-        raise CertificateError(f"unknown kind of certificate {kind!r}", hint=f"known: {', '.join(readers)}")
-    return readers[kind].from_dict(data)

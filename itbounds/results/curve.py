@@ -14,10 +14,11 @@ from itbounds.forms import Status
 from itbounds.numerics.interval import outward_digits
 from itbounds.numerics.scalars import as_real
 from itbounds.results.certificate import Level
-from itbounds.results.curve_proof import CurveProof, curve_proof_from_dict
+from itbounds.results.curve_proof import CurveProof
 from itbounds.results.describe import Description
 from itbounds.results.envelope import band
 from itbounds.results.provenance import Provenance
+from itbounds.results.reading import curve_proof_from_dict
 from itbounds.results.result import SCHEMA, Result
 from itbounds.units import BITS, Unit, as_unit
 

@@ -1,15 +1,14 @@
 """What proves a curve: a certificate for every node, and one for any argument between."""
 
 from abc import ABC, abstractmethod
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from itbounds._typing import JSON
-from itbounds.errors import CertificateError
 from itbounds.kernels import Kernel
 from itbounds.results.certificate import Certificate
 from itbounds.results.envelope import Node
 
-__all__ = ["CurveProof", "curve_proof_from_dict"]
+__all__ = ["CurveProof"]
 
 
 class CurveProof(ABC):
@@ -51,16 +50,3 @@ class CurveProof(ABC):
     @abstractmethod
     def from_dict(cls, data: JSON) -> "CurveProof":
         """Read what `to_dict` wrote."""
-
-
-def curve_proof_from_dict(data: JSON) -> CurveProof:
-    """Read the points of any curve from their JSON data."""
-    from itbounds.results.capacity_cost_proof import CapacityCostProof
-    from itbounds.results.rate_distortion_proof import RateDistortionProof
-
-    kinds: tuple[type[CurveProof], ...] = (CapacityCostProof, RateDistortionProof)
-    readers = {kind.kind: kind for kind in kinds}
-    kind: Any = data.get("kind")
-    if kind not in readers:
-        raise CertificateError(f"unknown kind of curve {kind!r}", hint=f"known are {', '.join(readers)}")
-    return readers[kind].from_dict(data)

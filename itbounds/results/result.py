@@ -9,9 +9,10 @@ from itbounds.errors import AmbiguousTruthError, CertificateError
 from itbounds.forms import Status
 from itbounds.kernels import Distribution, Kernel, Space
 from itbounds.numerics.interval import Interval, outward_digits
-from itbounds.results.certificate import Certificate, Level, certificate_from_dict
+from itbounds.results.certificate import Certificate, Level
 from itbounds.results.describe import Description
 from itbounds.results.provenance import Provenance
+from itbounds.results.reading import certificate_from_dict
 from itbounds.results.serial import array_from_json, array_to_json, number_from_json, number_to_json
 from itbounds.units import BITS, Unit, as_unit
 

@@ -1,0 +1,54 @@
+"""From JSON data to the certificate or the curve that it names."""
+
+from collections.abc import Iterable
+from typing import ClassVar, Protocol, TypeVar
+
+from itbounds._typing import JSON
+from itbounds.errors import CertificateError
+from itbounds.results.capacity_certificate import CapacityCertificate
+from itbounds.results.capacity_cost_proof import CapacityCostProof
+from itbounds.results.certificate import Certificate
+from itbounds.results.curve_proof import CurveProof
+from itbounds.results.rate_distortion_certificate import RateDistortionCertificate
+from itbounds.results.rate_distortion_proof import RateDistortionProof
+
+__all__ = ["certificate_from_dict", "curve_proof_from_dict"]
+
+
+class _Kind(Protocol):
+    kind: ClassVar[str]
+
+
+K = TypeVar("K", bound=_Kind)
+
+
+def certificate_from_dict(data: JSON) -> Certificate:
+    """Read any certificate of a number from its JSON data.
+
+    Raises
+    ------
+    CertificateError
+        If the data names no known kind.
+    """
+    kinds: tuple[type[Certificate], ...] = (CapacityCertificate, RateDistortionCertificate)
+    return _named(data, kinds).from_dict(data)
+
+
+def curve_proof_from_dict(data: JSON) -> CurveProof:
+    """Read the points of any curve from their JSON data.
+
+    Raises
+    ------
+    CertificateError
+        If the data names no known kind.
+    """
+    kinds: tuple[type[CurveProof], ...] = (CapacityCostProof, RateDistortionProof)
+    return _named(data, kinds).from_dict(data)
+
+
+def _named(data: JSON, kinds: Iterable[type[K]]) -> type[K]:
+    readers = {kind.kind: kind for kind in kinds}
+    name = data.get("kind")
+    if name not in readers:
+        raise CertificateError(f"unknown kind of certificate {name!r}", hint=f"known: {', '.join(readers)}")
+    return readers[name]
