@@ -12,7 +12,7 @@ from time import perf_counter
 
 @dataclass(frozen=True)
 class Peer:
-    """A competitor: its name, a call that returns the gap it reaches (None if unknown), how often to run it."""
+    """A competitor: its name, a call that returns the gap it reaches (None if unknown), how often it runs."""
 
     name: str
     call: Callable[[], float | None]

@@ -41,7 +41,6 @@ def dit_capacity(W):
     from dit.algorithms.channelcapacity import channel_capacity
 
     channel_capacity(W)
-    return None
 
 
 def has_dit():
@@ -100,4 +99,3 @@ def clarabel_rate_distortion(p, d, D):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         problem.solve(solver=cp.CLARABEL)
-    return None

@@ -76,8 +76,10 @@ class AndersonIteration:
         gram.flat[:: len(gram) + 1] += _RIDGE * float(gram.trace()) + 1e-300
         mixing = changes @ (residuals[-1] * weights)
         mixing = mixing / gram[0] if len(gram) == 1 else np.linalg.solve(gram, mixing)
-        extrapolated: Vector = image - mixing @ (images[1:] - images[:-1])
-        return extrapolated
+        extrapolated = image - mixing @ (images[1:] - images[:-1])
+        # Rare letters weigh next to nothing here: thrown too low, one would need thousands of steps back.
+        lowest: Vector = image - np.maximum(3.0, 0.5 * (image.max() - image))
+        return np.maximum(lowest, extrapolated)
 
     def _move_to(self, logarithm: Vector) -> None:
         self.logarithm, self.law = logarithm, np.exp(logarithm)
