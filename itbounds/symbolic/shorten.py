@@ -132,7 +132,7 @@ def _scaled(rest: Mapping[int, Fraction], term: _Term, like: Fraction) -> tuple[
 def _merit(rest: Mapping[int, Fraction], term: _Term, amount: Fraction) -> tuple[int, ...]:
     keys = term.form
     cancelled = sum(abs(rest[key]) == abs(amount) for key in keys)
-    return cancelled, len(keys), -sum(key.bit_count() for key in keys), *(-key for key in sorted(keys))
+    return cancelled, len(keys), -sum(key.bit_count() for key in keys), *sorted(keys)
 
 
 def _merge(terms: dict[_Term, Fraction], *, signs: bool = True) -> dict[_Term, Fraction]:

@@ -220,6 +220,6 @@ def natural_order(variables: Iterable[RV]) -> tuple[RV, ...]:
 
 @lru_cache(maxsize=4096)
 def natural_key(name: str) -> tuple[tuple[str, ...] | tuple[str | int, ...], str]:
-    """Return a sort key that puts X9 before X10; the name itself tells X1 from X01."""
+    """Return a sort key that puts X9 before X10 and X_1 before X2; the name itself tells X1 from X_1."""
     parts = re.split(r"(\d+)", name)
-    return tuple(int(part) if i % 2 else part for i, part in enumerate(parts)), name
+    return tuple(int(part) if i % 2 else part.rstrip("_") for i, part in enumerate(parts)), name

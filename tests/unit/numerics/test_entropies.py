@@ -1,0 +1,120 @@
+"""All joint entropies in one pass, against the definition, closed forms and themselves."""
+
+from math import comb, log
+
+import numpy as np
+import pytest
+from hypothesis import given, strategies as st
+
+from itbounds import BITS, NATS, Distribution, entropies
+from itbounds.errors import DomainError, NegativeProbabilityError, NotNormalizedError, ShapeError
+from itbounds.numerics import entropies as module
+from itbounds.testing.expressions import joint_laws
+from tests.reference.entropies import joint_entropies, support_entropies
+
+
+@given(st.integers(1, 5).flatmap(joint_laws))
+def test_agreement_with_the_definition(p):
+    assert entropies(p, unit=NATS) == pytest.approx(joint_entropies(p), rel=0.0, abs=1e-13)
+
+
+def test_ten_variables_agree_with_marginal_sums_to_1e_12(rng):
+    p = rng.dirichlet(np.ones(1 << 10)).reshape((2,) * 10)
+    found = entropies(p)
+    for mask in range(1, 1 << 10):
+        q = p.sum(axis=tuple(i for i in range(10) if not mask >> i & 1))
+        assert abs(found[mask] - -(q * np.log2(q)).sum()) <= 1e-12
+
+
+@given(joint_laws(4), st.integers(1, 64))
+def test_blocks_change_nothing(p, block):
+    whole = module.marginal_sums(p)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "BLOCK", block)
+        assert module.marginal_sums(p) == pytest.approx(whole, rel=0.0, abs=1e-14)
+
+
+def test_large_alphabets_and_many_variables_take_blocks(rng):
+    p = rng.dirichlet(np.ones(40 * 30 * 50 * 3)).reshape(40, 30, 50, 3)
+    assert np.prod(np.add(p.shape, 1)) > module.BLOCK
+    found = entropies(p, unit=NATS)
+    for mask, axes in {0b0001: (1, 2, 3), 0b0110: (0, 3), 0b1011: (2,), 0b1111: ()}.items():
+        q = p.sum(axis=axes)
+        assert found[mask] == pytest.approx(-(q * np.log(q)).sum(), abs=1e-12)
+
+
+@given(joint_laws(4), st.permutations(range(4)))
+def test_axis_i_is_bit_i(p, order):
+    """Permuting axes permutes bits."""
+    original, permuted = entropies(p), entropies(p.transpose(order))
+    for mask in range(16):
+        image = sum(1 << order[i] for i in range(4) if mask >> i & 1)
+        assert permuted[mask] == pytest.approx(original[image], abs=1e-14)
+
+
+def test_independent_uniform_variables_have_additive_entropies():
+    """H of a product law is the sum of the logarithms of its alphabets."""
+    sizes = (2, 3, 5, 4)
+    found = entropies(np.full(sizes, 1 / np.prod(sizes)), unit=NATS)
+    expected = [sum(log(k) for i, k in enumerate(sizes) if m >> i & 1) for m in range(16)]
+    assert found == pytest.approx(expected, abs=1e-14)
+
+
+@pytest.mark.parametrize(("n", "k"), [(4, 2), (5, 3), (6, 6), (6, 1)])
+def test_threshold_schemes_are_uniform_matroids(n, k):
+    """Points of a Reed-Solomon code over GF(7) have entropy min(|S|, k) log 7 (Shamir 1979)."""
+    messages = np.stack(np.unravel_index(np.arange(7**k), (7,) * k), axis=1)
+    powers = np.array([[pow(x, e, 7) for x in range(1, n + 1)] for e in range(k)])
+    points = messages @ powers % 7
+    found = entropies(np.full(7**k, 7.0**-k), points=points, unit=NATS) / log(7)
+    expected = [min(mask.bit_count(), k) for mask in range(1 << n)]
+    assert found == pytest.approx(expected, abs=1e-12)
+    assert sum(value == 1 for value in expected) == (comb(n, 1) if k > 1 else 2**n - 1)
+
+
+@given(joint_laws(3))
+def test_a_support_is_the_same_law(p):
+    points = np.argwhere(p > 0)
+    found = entropies(p[p > 0] / p.sum(), points=points)
+    assert found == pytest.approx(entropies(p), abs=1e-13)
+
+
+def test_points_may_have_any_labels_and_come_again():
+    points = [("a", "x"), ("b", "x"), ("a", "y"), ("a", "x")]
+    found = entropies([0.25, 0.25, 0.25, 0.25], points=points, unit=NATS)
+    assert found == pytest.approx(support_entropies(points, [0.25] * 4), abs=1e-15)
+
+
+def test_many_variables_on_a_small_support():
+    """Twelve copies of one fair bit: every set but the empty one has entropy one."""
+    found = entropies([0.5, 0.5], points=[[0] * 12, [1] * 12])
+    assert found[0] == 0.0
+    assert (found[1:] == 1.0).all()
+
+
+@given(joint_laws(3))
+def test_units_and_distributions(p):
+    assert entropies(p, unit=BITS) * BITS.nats == pytest.approx(entropies(p, unit="nat"), abs=1e-15)
+    assert (entropies(Distribution.of(p)) == entropies(p)).all()
+
+
+def test_the_law_is_divided_by_its_sum():
+    p = np.full((2, 2), 0.25 * (1 + 1e-10))
+    assert entropies(p) == pytest.approx([0, 1, 1, 2], abs=1e-15)
+
+
+def test_constants_have_no_entropy():
+    found = entropies(np.array([[[0.1, 0.2, 0.7]]]))
+    assert found[:4].tolist() == [0.0] * 4
+    assert (found[4:] == found[4]).all()
+
+
+def test_misuse_is_refused():
+    with pytest.raises(NotNormalizedError):
+        entropies([[0.5, 0.6]])
+    with pytest.raises(NegativeProbabilityError):
+        entropies([[1.5, -0.5]])
+    with pytest.raises(ShapeError, match="one row of letters"):
+        entropies([0.5, 0.5], points=[[0, 1]])
+    with pytest.raises(DomainError, match=r"2\*\*31"):
+        entropies([1.0], points=[[0] * 31])
