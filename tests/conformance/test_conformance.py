@@ -1,7 +1,7 @@
 """Every solver on every instance of its form: certified, as exact as its row says, at one with the others.
 
-A new solver is one row: its name, and the certified gap in nats that it reaches on all instances. Any interval
-is certain whatever the solver does; what a row promises is its width.
+A new solver is one row: its name, and the certified gap in nats that it reaches on all instances. Any
+interval is certain whatever the solver does; what a row promises is its width.
 """
 
 import warnings
