@@ -1,5 +1,7 @@
 """Syntax, exact: random variables, linear forms on joint entropies, relations, and their strings."""
 
+from itbounds.symbolic.elementals import elementals
+from itbounds.symbolic.elimination import Derived, Elimination, eliminate
 from itbounds.symbolic.expression import Expression, as_expression, rate, rates
 from itbounds.symbolic.parsing import parse, parse_expression, parse_relation
 from itbounds.symbolic.quantity import H, I, Quantity
@@ -18,6 +20,8 @@ from itbounds.symbolic.variable import RV, Given, Joint, as_joint, rvs
 __all__ = [
     "RV",
     "ConditionalIndependence",
+    "Derived",
+    "Elimination",
     "Expression",
     "FunctionalDependence",
     "Given",
@@ -32,6 +36,8 @@ __all__ = [
     "as_expression",
     "as_joint",
     "as_relation",
+    "elementals",
+    "eliminate",
     "function_of",
     "independent",
     "markov",
