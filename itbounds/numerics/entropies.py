@@ -86,41 +86,55 @@ def entropies(p: ArrayLike, *, points: ArrayLike | None = None, unit: Unit | str
 
 def marginal_sums(law: Array) -> Vector:
     r"""Return :math:`\sum -q \log q` in nats over each of the :math:`2^n` marginals of an array."""
-    extended = np.prod([size + 1.0 for size in law.shape])
-    if extended <= BLOCK or law.ndim == 1:
-        return _one_pass(law)
-    result = np.empty((1 << (law.ndim - 1), 2))
-    result[:, 0] = marginal_sums(law.sum(axis=0))
-    result[:, 1] = marginal_sums(law[0])
-    for part in law[1:]:
-        result[:, 1] += marginal_sums(part)
-    return result.reshape(-1)
+    return _batch_sums(np.ascontiguousarray(law)[np.newaxis])
 
 
-def _one_pass(law: Array) -> Vector:
-    slots = law.reshape(1, -1)
-    rest = law.size
-    for size in law.shape:
+def _batch_sums(laws: Array) -> Vector:
+    """Return the sum over the first axis of the `marginal_sums` of its slices, in blocks of bounded size."""
+    if laws.ndim == 1:
+        return np.array([np.sum(_surprise(laws))])
+    extended = int(np.prod([size + 1.0 for size in laws.shape[1:]]))
+    if extended > BLOCK:
+        # A set without the first variable sees its sum; one with it adds up over its letters.
+        halves = np.empty((1 << (laws.ndim - 2), 2))
+        halves[:, 0] = _batch_sums(laws.sum(axis=1))
+        halves[:, 1] = _batch_sums(laws.reshape(-1, *laws.shape[2:]))
+        return halves.reshape(-1)
+    result = np.zeros(1 << (laws.ndim - 1))
+    step = BLOCK // extended
+    for start in range(0, len(laws), step):
+        result += _one_pass(laws[start : start + step])
+    return result
+
+
+def _one_pass(laws: Array) -> Vector:
+    slots, shape = laws, laws.shape[1:]
+    rest = laws[0].size
+    for size in shape:
         rest //= size
         split = slots.reshape(-1, size, rest)
         extended = np.empty((len(split), size + 1, rest))
         extended[:, :size] = split
         extended[:, size] = _sum_middle(split)
         slots = extended
-    # Below the smallest normal double -q log q counts for nothing, and at zero it is zero.
-    terms = np.maximum(slots, np.finfo(np.float64).tiny)
-    np.log(terms, out=terms)
-    terms *= slots
-    done = 1
-    for size in reversed(law.shape):
+    terms, done = _surprise(slots), 1
+    for size in reversed(shape):
         split = terms.reshape(-1, size + 1, done)
         pair = np.empty((len(split), 2, done))
         pair[:, 0] = split[:, size]
         pair[:, 1] = _sum_middle(split[:, :size])
         terms, done = pair, 2 * done
-    # Axis 0 is the most significant here; in the result it is bit 0.
-    binary = terms.reshape((2,) * law.ndim)
-    return -binary.transpose(range(law.ndim - 1, -1, -1)).reshape(-1)
+    # The first variable is the most significant here; in the result it is bit 0.
+    binary = terms.reshape(len(laws), -1).sum(axis=0).reshape((2,) * len(shape))
+    return binary.transpose(range(len(shape) - 1, -1, -1)).reshape(-1)
+
+
+def _surprise(q: Array) -> Array:
+    r"""Return :math:`-q \log q`, zero at zero; below the smallest normal double it counts for nothing."""
+    terms = np.maximum(q, np.finfo(np.float64).tiny)
+    np.log(terms, out=terms)
+    terms *= q
+    return np.negative(terms, out=terms)
 
 
 def _sum_middle(blocks: Array) -> Array:
@@ -185,8 +199,7 @@ def _bits(mask: int) -> list[int]:
 
 def entropy_sum(law: Array) -> float:
     r"""Return :math:`\sum -q \log q` in nats over the entries of a law, at least zero."""
-    total = float(np.sum(law * np.log(np.maximum(law, np.finfo(np.float64).tiny))))
-    return max(0.0, -total)
+    return max(0.0, float(np.sum(_surprise(law))))
 
 
 def _require_few(count: int) -> None:
