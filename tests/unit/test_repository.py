@@ -108,6 +108,12 @@ def test_the_version_is_the_same_everywhere() -> None:
     assert citation.group(1) == declared
 
 
+def test_the_guide_draws_the_layers_that_are_kept() -> None:
+    settings = tomllib.loads(_read(ROOT / "pyproject.toml"))
+    (contract,) = settings["tool"]["importlinter"]["contracts"]
+    assert " > ".join(contract["layers"]) in " ".join(_read(ROOT / "CONTRIBUTING.md").split())
+
+
 def test_every_example_asks_a_question_and_draws() -> None:
     scripts = sorted((ROOT / "examples").glob("*.py"))
     assert len(scripts) >= 6
