@@ -117,7 +117,7 @@ def _patch_table(study: PatchStudy) -> "Table":
     from rich.table import Table
 
     size = study.sample_size
-    title = f"2x2 patches as a source: {size} held-out patches in {LEVELS} grey levels, bit per patch"
+    title = f"2x2 patches as a source: {size} held out, {LEVELS} grey levels, bit per patch"
     table = Table(title=title, title_justify="left")
     for heading in ("k-means words", "D", "log2 words", "index entropy", "R(D), certified"):
         table.add_column(heading, justify="right", no_wrap=True)
