@@ -40,5 +40,13 @@ from itbounds.problems import (
     rate_distortion_curve as rate_distortion_curve,
 )
 from itbounds.results import Certificate as Certificate, Curve as Curve, Result as Result
-from itbounds.symbolic import RV as RV, H as H, I as I, parse as parse, rvs as rvs
+from itbounds.symbolic import (
+    RV as RV,
+    H as H,
+    I as I,
+    common_information as common_information,
+    copy_lemma as copy_lemma,
+    parse as parse,
+    rvs as rvs,
+)
 from itbounds.units import BITS as BITS, NATS as NATS, Unit as Unit

@@ -1,8 +1,18 @@
 """Syntax, exact: random variables, linear forms on joint entropies, relations, and their strings."""
 
+from itbounds.symbolic.bayes_net import d_separated, local_markov
+from itbounds.symbolic.conditional_rule import ConditionalRule, conditional_rules
 from itbounds.symbolic.elementals import elementals
 from itbounds.symbolic.elimination import Derived, Elimination, eliminate
 from itbounds.symbolic.expression import Expression, as_expression, rate, rates
+from itbounds.symbolic.lemma import CommonInformation, CopyLemma, common_information, copy_lemma
+from itbounds.symbolic.non_shannon import (
+    NamedInequality,
+    dougherty_freiling_zeger,
+    ingleton,
+    matus,
+    zhang_yeung,
+)
 from itbounds.symbolic.parsing import parse, parse_expression, parse_relation
 from itbounds.symbolic.quantity import H, I, Quantity
 from itbounds.symbolic.relation import (
@@ -19,7 +29,10 @@ from itbounds.symbolic.variable import RV, Given, Joint, as_joint, rvs
 
 __all__ = [
     "RV",
+    "CommonInformation",
     "ConditionalIndependence",
+    "ConditionalRule",
+    "CopyLemma",
     "Derived",
     "Elimination",
     "Expression",
@@ -30,21 +43,31 @@ __all__ = [
     "Independence",
     "Joint",
     "MarkovChain",
+    "NamedInequality",
     "Quantity",
     "Relation",
     "Statement",
     "as_expression",
     "as_joint",
     "as_relation",
+    "common_information",
+    "conditional_rules",
+    "copy_lemma",
+    "d_separated",
+    "dougherty_freiling_zeger",
     "elementals",
     "eliminate",
     "function_of",
     "independent",
+    "ingleton",
+    "local_markov",
     "markov",
+    "matus",
     "parse",
     "parse_expression",
     "parse_relation",
     "rate",
     "rates",
     "rvs",
+    "zhang_yeung",
 ]
