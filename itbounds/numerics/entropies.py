@@ -125,16 +125,17 @@ def _one_pass(laws: Array) -> Vector:
         pair[:, 1] = _sum_middle(split[:, :size])
         terms, done = pair, 2 * done
     # The first variable is the most significant here; in the result it is bit 0.
-    binary = terms.reshape(len(laws), -1).sum(axis=0).reshape((2,) * len(shape))
+    binary: Array = terms.reshape(len(laws), -1).sum(axis=0).reshape((2,) * len(shape))
     return binary.transpose(range(len(shape) - 1, -1, -1)).reshape(-1)
 
 
 def _surprise(q: Array) -> Array:
     r"""Return :math:`-q \log q`, zero at zero; below the smallest normal double it counts for nothing."""
-    terms = np.maximum(q, np.finfo(np.float64).tiny)
+    terms: Array = np.maximum(q, np.finfo(np.float64).tiny)
     np.log(terms, out=terms)
     terms *= q
-    return np.negative(terms, out=terms)
+    np.negative(terms, out=terms)
+    return terms
 
 
 def _sum_middle(blocks: Array) -> Array:

@@ -1,6 +1,5 @@
 """All joint entropies in one pass, against the definition, closed forms and themselves."""
 
-import time
 from math import comb, log
 
 import numpy as np
@@ -45,11 +44,12 @@ def test_large_alphabets_and_many_variables_take_blocks(rng):
 
 
 @pytest.mark.parametrize("shape", [(200_000,), (100_000, 3), (3, 100_000), (2, 70_000, 2)])
-def test_one_large_alphabet_takes_no_loop_over_its_letters(rng, shape):
+def test_one_large_alphabet_takes_no_loop_over_its_letters(rng, shape, monkeypatch):
     p = rng.dirichlet(np.ones(np.prod(shape))).reshape(shape)
-    start = time.process_time()
+    passes, one_pass = [], module._one_pass
+    monkeypatch.setattr(module, "_one_pass", lambda laws: passes.append(laws.size) or one_pass(laws))
     found = entropies(p, unit=NATS)
-    assert time.process_time() - start < 1.0
+    assert len(passes) <= 10
     assert found[-1] == pytest.approx(-(p * np.log(p)).sum(), abs=1e-12)
     q = p.sum(axis=tuple(range(1, p.ndim)))
     assert found[1] == pytest.approx(-(q * np.log(q)).sum(), abs=1e-12)
