@@ -177,7 +177,7 @@ class Expression:
             return self.rates.get(of, Fraction(0))
         return self.entropies.get(as_joint(of).members, Fraction(0))
 
-    def substitute(self, values: Mapping[RV | str, Any]) -> "Expression":
+    def substitute(self, values: Mapping[Any, Any]) -> "Expression":
         """Return the expression with groups in place of variables and expressions in place of rates, at once.
 
         Parameters

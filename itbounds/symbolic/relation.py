@@ -87,7 +87,7 @@ class Relation:
         """The free rates that occur, in natural order."""
         return self.expression.rate_names
 
-    def substitute(self, values: Mapping[RV | str, Any]) -> "Relation":
+    def substitute(self, values: Mapping[Any, Any]) -> "Relation":
         """Substitute on both sides, as `Expression.substitute`."""
         return Relation(self.left.substitute(values), self.right.substitute(values), self.sense)
 
@@ -148,7 +148,7 @@ class MarkovChain(Relation):
         """The random variables that occur, in natural order."""
         return natural_order(as_joint(self.groups).members)
 
-    def substitute(self, values: Mapping[RV | str, Any]) -> "MarkovChain":
+    def substitute(self, values: Mapping[Any, Any]) -> "MarkovChain":
         """Substitute groups for variables."""
         return markov(*(_image(group, values) for group in self.groups))
 
@@ -193,7 +193,7 @@ class Independence(Relation):
         """The random variables that occur, in natural order."""
         return natural_order(as_joint((*self.groups, self.condition)).members)
 
-    def substitute(self, values: Mapping[RV | str, Any]) -> "Independence":
+    def substitute(self, values: Mapping[Any, Any]) -> "Independence":
         """Substitute groups for variables."""
         images = (_image(group, values) for group in self.groups)
         return independent(*images, given=_image(self.condition, values))
@@ -299,7 +299,7 @@ def _steps(groups: tuple[Joint, ...]) -> list[tuple[Joint, Joint, Joint]]:
     return [(as_joint(groups[: i - 1]), groups[i], groups[i - 1]) for i in range(2, len(groups))]
 
 
-def _image(group: Joint, values: Mapping[RV | str, Any]) -> Joint:
+def _image(group: Joint, values: Mapping[Any, Any]) -> Joint:
     if not all(isinstance(key, RV) for key in values):
         raise DomainError("only random variables occur in this relation", value=values)
     return as_joint([as_joint(values.get(variable, variable)) for variable in group])
