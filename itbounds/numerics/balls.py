@@ -114,7 +114,8 @@ def capacity_upper(
     balls = ball_arithmetic(backend)
     rows = np.arange(len(matrix))
     if isinstance(balls, IntervalBalls):
-        rows = np.flatnonzero(_may_attain(matrix, output_law, multiplier * (cost - budget)))
+        with np.errstate(over="ignore", invalid="ignore"):
+            rows = np.flatnonzero(_may_attain(matrix, output_law, multiplier * (cost - budget)))
 
     def divergences() -> list[Ball]:
         law = balls.exact(output_law.tolist())

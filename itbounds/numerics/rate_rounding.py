@@ -113,6 +113,8 @@ def distortion_bounds(source: Vector, test_channel: Matrix, distortion: Matrix) 
     finite = np.where(forbidden, 0.0, distortion)
     means = _folded(test_channel * finite) / _folded(test_channel)
     mean = float(_folded(source * means)) / float(_folded(source))
+    if mean == 0.0 and ((source[:, None] > 0.0) & (test_channel > 0.0) & (finite > 0.0)).any():
+        return 0.0, _UNDERFLOW
     # Twice two additions a halving, products and quotients.
     return _around(mean, 4 * (m.bit_length() + n.bit_length()) + 10)
 

@@ -92,8 +92,8 @@ def row_divergences(matrix: Matrix, law: Vector, rows: _Rows | None = None) -> t
     terms, which is itself known up to that factor, and :math:`\gamma_k / (1 - \gamma_k) = \gamma_{2k} / 2`.
     The computed row sum enters the quotient with :math:`\gamma_{2n}` and the logarithm with :math:`2
     \gamma_n`; so does :math:`Q`. The last two additions err by :math:`3u` times the sum of their operands.
-    Entries of `matrix` under :math:`2^{-600}` change the sum by less than the constant :math:`2^{-500}` that
-    is added in the end.
+    Entries of `matrix` under :math:`2^{-600}`, and products that underflow, change the sum by less than the
+    constant :math:`2^{-500}`, which is divided by the row sum and added in the end.
 
     Examples
     --------
@@ -118,7 +118,7 @@ def row_divergences(matrix: Matrix, law: Vector, rows: _Rows | None = None) -> t
     errors += gamma(2 * n + 4) * np.abs(quotient) + 4.0 * gamma(n)
     errors += 2.0 * ULPS * UNIT_ROUNDOFF * (np.abs(log_sums) + abs(log_total))
     errors += 3.0 * UNIT_ROUNDOFF * operands
-    errors = errors * SLACK + _NEGLIGIBLE
+    errors = errors * SLACK + _NEGLIGIBLE + _NEGLIGIBLE / rows.total
     absent = law <= 0.0
     if absent.any():
         broken = (matrix[:, absent] > 0.0).any(axis=1)
@@ -148,6 +148,10 @@ def mean_is_at_most(weights: Vector, values: Vector, level: float) -> bool:
     positive, excess = weights[used], values[used] - level
     if (excess <= 0.0).all():
         return True
+    largest = float(np.abs(excess).max())
+    if not largest < inf:
+        return False
+    excess = np.ldexp(excess, -int(np.frexp(largest)[1]))  # the unit of the cost is free
     error = gamma(len(positive) + 3) * float(positive @ np.abs(excess))
     return float(positive @ excess) + SLACK * error + _UNDERFLOW <= 0.0
 
@@ -195,10 +199,13 @@ def _capacity_upper(
     matrix: Matrix, output_law: Vector, price: Vector | None, rows: _Rows, headroom: float
 ) -> float:
     values, errors = row_divergences(matrix, output_law, rows)
-    if price is not None:
-        errors = errors + 5.0 * UNIT_ROUNDOFF * SLACK * (np.abs(values) + np.abs(price))
-        values = values - price
-    return max(0.0, nextafter(float(np.max(values + headroom * errors)), inf))
+    with np.errstate(over="ignore", invalid="ignore"):
+        if price is not None:
+            errors = errors + 5.0 * UNIT_ROUNDOFF * SLACK * (np.abs(values) + np.abs(price))
+            values = values - price
+        highest = float(np.max(values + headroom * errors))
+    # Not a number is what comes of infinite prices or sums: then nothing is known.
+    return max(0.0, nextafter(highest, inf)) if highest < inf else inf
 
 
 def _capacity_lower(matrix: Matrix, input_law: Vector, rows: _Rows, headroom: float) -> float:

@@ -1,7 +1,7 @@
 """The proof of a capacity: an input law from below, an output law from above."""
 
 from dataclasses import dataclass, replace
-from math import inf, log, nextafter
+from math import inf, isnan, log, nextafter
 from typing import ClassVar
 
 import numpy as np
@@ -10,7 +10,7 @@ from itbounds._typing import JSON, Mask, Matrix, Vector
 from itbounds.errors import CertificateError
 from itbounds.numerics import balls
 from itbounds.numerics.rounding import capacity_interval, mean_is_at_most
-from itbounds.results.certificate import HEADROOM, Certificate, Level
+from itbounds.results.certificate import HEADROOM, Certificate, Level, require_weights
 from itbounds.results.serial import array_from_json, array_to_json, number_from_json, number_to_json
 
 __all__ = ["CapacityCertificate"]
@@ -69,22 +69,26 @@ class CapacityCertificate(Certificate):
         lower, upper = draft._float_ends(HEADROOM)
         return replace(draft, lower=lower, upper=upper)
 
+    @property
+    def attained(self) -> Matrix:
+        """The input law, as one row."""
+        return self.input_law[None, :]
+
     def _check(self) -> None:
         m, n = self.matrix.shape
         if self.input_law.shape != (m,) or self.output_law.shape != (n,):
             raise CertificateError("the laws do not fit the channel")
         points = {"channel": self.matrix, "input law": self.input_law, "output law": self.output_law}
         for name, array in points.items():
-            if not np.isfinite(array).all() or (array < 0.0).any() or not array.any():
-                raise CertificateError(f"the {name} is not a nonnegative, finite, nonzero array")
-        if not self.matrix.any(axis=1).all():
-            raise CertificateError("the channel has a zero row")
+            require_weights(name, array)
         if self.cost is None:
             return
         if self.budget is None or self.cost.shape != (m,) or not self.multiplier >= 0.0:
             raise CertificateError(
                 "the cost lacks an entry for an input, a budget or a multiplier of at least 0"
             )
+        if not np.isfinite(self.cost).all() or isnan(self.budget):
+            raise CertificateError("the cost or the budget is not a number, or a cost is infinite")
         if self.multiplier == inf and self.budget != self.cost.min():
             raise CertificateError("an infinite multiplier proves nothing above the least cost")
         if not mean_is_at_most(self.input_law, self.cost, self.budget) and not balls.mean_at_most(
@@ -102,11 +106,13 @@ class CapacityCertificate(Certificate):
 
     def _float_ends(self, headroom: float) -> tuple[float, float]:
         allowed, cost, budget, multiplier = self._dual_side()
+        with np.errstate(over="ignore", invalid="ignore"):
+            price = None if cost is None or budget is None else multiplier * (cost - budget)
         lower, upper = capacity_interval(
             self.matrix[allowed],
             self.input_law[allowed],
             self.output_law,
-            price=None if cost is None or budget is None else multiplier * (cost - budget),
+            price=price,
             headroom=headroom,
         )
         ceiling = self._ceiling()
@@ -136,7 +142,7 @@ class CapacityCertificate(Certificate):
             "input_law": array_to_json(self.input_law),
             "output_law": array_to_json(self.output_law),
             "cost": array_to_json(self.cost),
-            "budget": self.budget,
+            "budget": number_to_json(self.budget),
             "multiplier": number_to_json(self.multiplier),
         }
 
@@ -150,6 +156,6 @@ class CapacityCertificate(Certificate):
             input_law=array_from_json(data["input_law"], ndim=1),
             output_law=array_from_json(data["output_law"], ndim=1),
             cost=None if data["cost"] is None else array_from_json(data["cost"], ndim=1),
-            budget=data["budget"],
+            budget=None if data["budget"] is None else number_from_json(data["budget"]),
             multiplier=number_from_json(data["multiplier"]),
         )

@@ -6,17 +6,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
 
-from itbounds._typing import JSON
+import numpy as np
+
+from itbounds._typing import JSON, Array, Matrix
 from itbounds.errors import CertificateError, DomainError
 from itbounds.numerics.interval import Interval
 
-__all__ = ["HEADROOM", "Certificate", "Level"]
+__all__ = ["HEADROOM", "Certificate", "Level", "require_weights"]
 
 Level: TypeAlias = Literal["float", "ball"]
 
 # Claims are made with twice the rounding-error bound, so that another machine's order of summation confirms
 # them.
 HEADROOM = 2.0
+# Weights are normalised exactly, but the rounding-error bounds want no sums near the ends of the range.
+_LARGEST_SUM = 2.0**50
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +65,11 @@ class Certificate(ABC):
             )
         return proved
 
+    @property
+    def attained(self) -> Matrix | None:
+        """The matrix of the kernel that attains one end, where there is one."""
+        return None
+
     @abstractmethod
     def _check(self) -> None:
         """Raise `CertificateError` if a point is not feasible."""
@@ -79,6 +88,15 @@ class Certificate(ABC):
         """Read what `to_dict` wrote; nothing is verified yet."""
 
 
+def require_weights(name: str, array: Array) -> None:
+    """Refuse anything but nonnegative weights whose sums, of each row, are safe from under- and overflow."""
+    if not np.isfinite(array).all() or (array < 0.0).any():
+        raise CertificateError(f"the {name} is not a nonnegative, finite array")
+    sums = array.sum(axis=-1)
+    if not ((sums >= 1.0 / _LARGEST_SUM) & (sums <= _LARGEST_SUM)).all():
+        raise CertificateError(f"the {name} has a sum that is zero or far from one")
+
+
 @contextmanager
 def _malformed_is_unproved(kind: str) -> Iterator[None]:
     """Report arrays that do not even fit together as what they are: no proof."""
@@ -86,5 +104,5 @@ def _malformed_is_unproved(kind: str) -> Iterator[None]:
         yield
     except CertificateError:
         raise
-    except (ValueError, IndexError, ZeroDivisionError, FloatingPointError) as error:
+    except (ValueError, TypeError, IndexError, ArithmeticError) as error:
         raise CertificateError(f"the points of this {kind} certificate do not fit: {error}") from error

@@ -10,7 +10,7 @@ from itbounds._typing import JSON, Matrix, Vector
 from itbounds.errors import CertificateError
 from itbounds.numerics import balls
 from itbounds.numerics.rate_rounding import distortion_bounds, information_upper, least_distortion, rate_lower
-from itbounds.results.certificate import HEADROOM, Certificate, Level
+from itbounds.results.certificate import HEADROOM, Certificate, Level, require_weights
 from itbounds.results.serial import array_from_json, array_to_json, number_from_json, number_to_json
 
 __all__ = ["RateDistortionCertificate"]
@@ -75,15 +75,17 @@ class RateDistortionCertificate(Certificate):
         lower, upper = draft._float_ends(HEADROOM)
         return replace(draft, lower=lower, upper=upper)
 
+    @property
+    def attained(self) -> Matrix:
+        """The test channel."""
+        return self.test_channel
+
     def _check(self) -> None:
         m, n = self.distortion.shape
         if self.source.shape != (m,) or self.test_channel.shape != (m, n) or self.potentials.shape != (m,):
             raise CertificateError("the points do not fit the distortion matrix")
         for name, array in (("source", self.source), ("test channel", self.test_channel)):
-            if not np.isfinite(array).all() or (array < 0.0).any() or not array.any():
-                raise CertificateError(f"the {name} is not a nonnegative, finite, nonzero array")
-        if not self.test_channel.any(axis=1).all():
-            raise CertificateError("the test channel has a zero row")
+            require_weights(name, array)
         if not np.isfinite(self.potentials).all() or not 0.0 <= self.slope < inf:
             raise CertificateError("the potentials and the slope are not finite, or the slope is negative")
         if np.isnan(self.distortion).any() or (self.distortion < 0.0).any():

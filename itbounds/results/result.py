@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from math import inf, isfinite, nan, nextafter
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
+import numpy as np
+
 from itbounds._typing import JSON, Matrix
 from itbounds.errors import AmbiguousTruthError, CertificateError
 from itbounds.forms import Status
@@ -119,6 +121,10 @@ class Result(Generic[W]):
         proved = self.certificate.verify(level)
         if not proved.within(Interval(self.lower_nats, self.upper_nats)):
             raise CertificateError("the certificate proves another interval than the result states")
+        attained = self.certificate.attained
+        agrees = self.witness is None or attained is None or np.array_equal(self.witness.matrix, attained)
+        if not agrees:
+            raise CertificateError("the witness is not the one that the certificate proves")
         return Interval(self.unit.floor(proved.lower), self.unit.ceil(proved.upper), self.unit)
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":

@@ -157,3 +157,72 @@ def test_any_points_give_a_valid_interval(rng):
         )
         assert poor.lower <= rate.upper_nats
         assert rate.lower_nats <= poor.upper
+
+
+def _draft(**changes):
+    points = {"cost": np.array([0.0, 1.0]), "budget": 0.5, "multiplier": 1.0} | changes
+    return CapacityCertificate.of(np.eye(2), np.array([0.9, 0.1]), np.array([0.9, 0.1]), **points)
+
+
+def test_an_overflowing_price_proves_nothing():
+    certificate = _draft(cost=np.array([0.0, 1e12]), budget=5e11, multiplier=1e308)
+    assert certificate.upper >= np.log(2)
+    with pytest.raises(CertificateError):
+        replace(certificate, upper=0.5).verify()
+
+
+@pytest.mark.parametrize(
+    "changes", [{"cost": np.array([0.0, np.nan])}, {"cost": np.array([0.0, np.inf])}, {"budget": np.nan}]
+)
+def test_costs_and_budgets_that_are_no_numbers_are_refused(changes):
+    with pytest.raises(CertificateError):
+        _draft(**changes).verify()
+
+
+@pytest.mark.parametrize("scale", [1e-320, 1e-211, 1e-187, 1e308])
+def test_weights_out_of_range_are_refused(scale):
+    useless = np.full((2, 2), 0.5)
+    with np.errstate(all="ignore"):
+        channel = CapacityCertificate.of(useless * scale, np.ones(2), np.ones(2))
+        source = RateDistortionCertificate.of(
+            np.ones(2) * scale,
+            1.0 - np.eye(2),
+            0.1,
+            test_channel=np.array([[0.9, 0.1], [0.1, 0.9]]),
+            potentials=np.array([0.6, 0.4]),
+            slope=float(np.log(9.0)),
+        )
+        for certificate in (channel, source):
+            with pytest.raises(CertificateError):
+                certificate.verify()
+
+
+def test_another_witness_than_the_proved_one_is_refused(rng):
+    for result in _results(rng):
+        other = np.roll(result.witness.matrix, 1, axis=1)
+        if np.array_equal(other, result.witness.matrix):
+            continue
+        data = result.to_dict()
+        data["witness"]["matrix"] = other.tolist()
+        with pytest.raises(CertificateError, match="witness"):
+            ib.Result.from_dict(data).verify()
+
+
+def test_an_infinite_budget_survives_strict_json():
+    result = ib.capacity(ib.zoo.bsc(0.1), cost=[0, 1], budget=np.inf)
+    back = ib.Result.from_dict(json.loads(json.dumps(result.to_dict(), allow_nan=False)))
+    assert back.certificate.budget == np.inf
+    assert back.verify().within(result.interval)
+
+
+def test_a_distortion_that_underflows_is_not_zero():
+    certificate = RateDistortionCertificate.of(
+        np.ones(2) / 2,
+        5e-324 * (1.0 - np.eye(2)),
+        0.0,
+        test_channel=np.array([[0.6, 0.4], [0.4, 0.6]]),
+        potentials=np.zeros(2),
+        slope=0.0,
+    )
+    with pytest.raises(CertificateError):
+        certificate.verify()
