@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from math import inf
+from math import inf, log, nextafter
 from typing import ClassVar
 
 import numpy as np
@@ -70,10 +70,17 @@ class CapacityCostProof(CurveProof):
         """The budgets of the nodes."""
         return tuple(point.budget for point in self.points)
 
+    @cached_property
+    def _ceiling(self) -> float:
+        size = min(len(self.matrix), int(self.matrix.any(axis=0).sum()))
+        return nextafter(log(size), inf) if size > 1 else 0.0
+
     def node(self, index: int) -> Node:
         """Return the lower end and the tangent above of one node, with their signs changed."""
         point = self.points[index]
         slope = None if point.multiplier == inf else -point.multiplier
+        if slope is not None and point.upper >= self._ceiling:
+            slope = 0.0  # the end was cut off at what holds at every budget; its tangent would be too low
         return Node(point.budget, -point.lower, -point.upper, slope)
 
     def certificate(self, index: int) -> CapacityCertificate:

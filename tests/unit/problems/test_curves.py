@@ -7,6 +7,8 @@ import pytest
 
 import itbounds as ib
 from itbounds.errors import AmbiguousTruthError, DomainError
+from itbounds.results import CapacityCertificate
+from itbounds.results.capacity_cost_proof import CapacityCostProof, CostPoint
 from itbounds.results.envelope import Node, band, bend, tangent
 
 
@@ -147,3 +149,15 @@ def test_a_node_without_a_tangent_bounds_only_itself():
     node = Node(0.0, 1.0, 0.9, None)
     assert tangent(node, 0.0) == 0.9
     assert tangent(node, 0.1) == -np.inf
+
+
+def test_a_loose_dual_point_leaves_the_band_valid():
+    # The upper end is cut off at ln 2 here: its tangent, moved down with it, would cut the curve.
+    laws = np.array([0.5, 0.5]), np.array([0.4, 0.6])
+    noiseless, cost = np.eye(2), np.array([0.0, 1.0])
+    certificate = CapacityCertificate.of(noiseless, *laws, cost=cost, budget=0.5, multiplier=3.0)
+    point = CostPoint(0.5, *laws, 3.0, certificate.lower, certificate.upper)
+    node = CapacityCostProof(noiseless, cost, ib.Space.of(2), (point,)).node(0)
+    for budget in (0.2, 0.3, 0.4):
+        truth = ib.capacity(noiseless, cost=cost, budget=budget, unit="nat")
+        assert -tangent(node, budget) >= truth.lower
