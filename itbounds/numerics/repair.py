@@ -101,11 +101,13 @@ def _tilted_within(
     if excess <= 0.0 or not 0.0 < slope < inf:
         return channel if excess <= 0.0 else within_level(source, channel, distortion, level)
     finite = np.where(channel > 0.0, distortion, 0.0)
+    unit = float(finite.max()) or 1.0  # squares of very large or small distortions would be out of range
+    finite /= unit
     means = (channel * finite).sum(axis=1, keepdims=True)
     # The distortion falls with the slope at the rate of its variance.
     variance = float(source @ (channel * (finite - means) ** 2).sum(axis=1))
-    step = max(excess, 1e-16 * level) / max(variance, 1e-300)
-    while step <= 100.0 * slope:
+    step = max(excess, 1e-16 * level) / unit / max(variance, 1e-300) / unit
+    while 0.0 < step <= 100.0 * slope:
         raised = _thinned(distortion, output_law, slope + step)
         if distortion_bounds(source, raised, distortion)[1] <= level:
             return raised

@@ -248,3 +248,27 @@ def test_errors_of_value_and_type_are_also_the_builtin_ones(error):
     assert issubclass(ib.DTypeError, TypeError)
     assert issubclass(ib.CompositionError, TypeError)
     assert len({e.code for e in (error, ib.DTypeError, ib.ShapeError)}) == 3
+
+
+@pytest.mark.parametrize("scale", [1e-290, 1e-12, 1e12, 1e290])
+def test_the_unit_of_costs_and_distortions_is_free(scale):
+    squares = np.subtract.outer(np.arange(4.0), np.arange(4.0)) ** 2
+    law = [0.1, 0.2, 0.3, 0.4]
+    rate, scaled = (ib.rate_distortion(law, u * squares, 0.3 * u) for u in (1.0, scale))
+    assert scaled.lower <= rate.upper
+    assert rate.lower <= scaled.upper
+    assert scaled.status is ib.Status.OPTIMAL
+    channel, cost = ib.zoo.typewriter(4), np.array([0.0, 1.0, 2.0, 5.0])
+    most, stretched = (ib.capacity(channel, cost=u * cost, budget=0.7 * u) for u in (1.0, scale))
+    assert stretched.lower <= most.upper
+    assert most.lower <= stretched.upper
+    assert stretched.status is ib.Status.OPTIMAL
+
+
+def test_budgets_and_levels_a_hair_above_the_least_give_an_interval():
+    for budget in (5e-324, 1e-300):
+        result = ib.capacity(np.eye(3), cost=[0.0, 2.0, 2.0], budget=budget)
+        assert result.verify().upper <= 1e-9
+    distortion = [[0.0, 1e290], [1e290, 0.0]]
+    rate = ib.rate_distortion([1.0, 3.5e-323], distortion, 3e-42)
+    assert 0.0 <= rate.lower <= rate.upper <= 1e-9

@@ -40,6 +40,8 @@ def tilt_to_budget(logits: Vector, excess: Vector | None, start: float = 0.0) ->
     over, under = excess > 0.0, excess < 0.0
     if not over.any() or float(np.exp(law) @ excess) <= 0.0:
         return law, 0.0
+    if not under.any():  # the room below the budget was lost to rounding: nothing to balance
+        return normalised_log(np.where(over, -np.inf, law)), 0.0
     above, below = excess[over], -excess[under]
     high_logits, low_logits = law[over] + np.log(above), law[under] + np.log(below)
     left, right, multiplier = 0.0, float("inf"), start

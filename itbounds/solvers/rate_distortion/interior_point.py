@@ -126,6 +126,8 @@ class _Attempt:
             for _ in range(self.updates):
                 law = law * self.tilting.ratios(self.tilting.at(law, 0.0))
             return self.tilting.at(0.9 * law / law.sum() + 0.1 / n, 0.0)
+        if not self.tilting.level > 0.0:
+            return None  # what lies above the least distortion was lost to rounding
         tilt = self.tilting.meet(self.tilting.at(law, 1.0 / self.tilting.level), rtol=1e-3)
         for update in range(3):
             if tilt is None:
