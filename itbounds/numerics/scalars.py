@@ -24,12 +24,15 @@ def as_real(value: Any, *, name: str) -> float:
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
     real = isinstance(value, Real) or hasattr(value, "__float__")
-    if isinstance(value, (bool, np.bool_, str, complex)) or not real:
+    foreign = (bool, np.bool_, str, complex, np.complexfloating, np.timedelta64, np.datetime64, np.void)
+    if isinstance(value, foreign) or not real:
         raise DTypeError(f"the {name} is {value!r} ({type(value).__name__}), not a real number", value=value)
     try:
         number = float(value)
     except (TypeError, ValueError) as error:
         raise DTypeError(f"the {name} is {value!r}, not a real number", value=value) from error
+    except OverflowError:
+        number = inf if value > 0 else -inf
     if isnan(number):
         raise DomainError(f"the {name} is NaN", value=number)
     return number
@@ -105,7 +108,7 @@ def as_count(value: Any, *, name: str, minimum: int = 1) -> int:
     DomainError
         If it is no integer, or too small.
     """
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Integral):
+    if isinstance(value, (bool, np.bool_, np.timedelta64)) or not isinstance(value, Integral):
         raise DomainError(f"the {name} is {value!r}; it must be an integer", value=value)
     if value < minimum:
         raise DomainError(f"the {name} is {int(value)}; it must be at least {minimum}", value=int(value))
