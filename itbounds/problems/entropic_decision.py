@@ -1,0 +1,230 @@
+"""Deciding linear claims on joint entropies: solve, make rational, and return what can be checked exactly."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+
+from itbounds._typing import Vector
+from itbounds.forms import RawSolution, Status
+from itbounds.forms.entropic import EntropicProblem, Terms
+from itbounds.forms.linear import Integers
+from itbounds.lowering.lattice.local import local_problem
+from itbounds.lowering.lattice.program import Program
+from itbounds.lowering.lattice.reduced import Reduced, Reductions, reduce_problem
+from itbounds.numerics.rational import common_denominator, nearby_fractions, solve_rational
+from itbounds.results.lattice_assembly import Assembly
+from itbounds.results.lattice_certificate import Combination, LatticeCertificate
+from itbounds.results.merging import merged
+from itbounds.results.polymatroid import Polymatroid
+from itbounds.solvers.linear.highs import Highs
+
+__all__ = ["Decider", "Decision", "explained"]
+
+_SMALL = 3000
+_ROUNDS = 4
+_ELIMINATED = 250
+_DENOMINATORS = (60, 5000, 10**6)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is known of the claims: a certificate, or a polymatroid that fails one of them, or neither."""
+
+    certificate: LatticeCertificate | None = None
+    failed: int = 0
+    counterexample: Polymatroid | None = None
+    columns: int = 0
+    rows: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Decider:
+    """How claims are decided.
+
+    Parameters
+    ----------
+    reductions : Reductions
+    solver : Highs
+        The linear program solver, its limits included.
+    """
+
+    reductions: Reductions = field(default_factory=Reductions)
+    solver: Highs = field(default_factory=Highs)
+
+    def decide(
+        self,
+        problem: EntropicProblem,
+        claims: tuple[Terms, ...],
+        variables: tuple[str, ...],
+        rates: tuple[str, ...] = (),
+    ) -> Decision:
+        """Decide whether claims, all about the joint entropies of the claim of a problem, hold.
+
+        Raises
+        ------
+        SolveError
+            If the problem is too large to be reduced.
+        """
+        reduced = reduce_problem(problem, self.reductions)
+        program = Program.of(reduced)
+        named = local_problem(reduced)
+        local = None if named is None else Program.of(named)
+        assembly = Assembly(reduced)
+        columns, rows = program.rows.width, len(program.rows)
+        combinations = []
+        for number, claim in enumerate(claims):
+            found = self._one(claim, local, program, assembly)
+            if isinstance(found, _Point):
+                polymatroid = _polymatroid(found, reduced, variables, rates)
+                polymatroid.verify(claim, problem.given)
+                return Decision(failed=number, counterexample=polymatroid, columns=columns, rows=rows)
+            if found is None:
+                notes = ("the solver's point could not be made rational",)
+                return Decision(failed=number, notes=notes, columns=columns, rows=rows)
+            combinations.append(found)
+        lemmas, parts = assembly.pruned(tuple(combinations))
+        used = problem.generators if any(part.orbits for part in parts) else ()
+        certificate = LatticeCertificate(variables, rates, problem.given, parts, lemmas, used)
+        certificate.verify()
+        return Decision(certificate=certificate, columns=columns, rows=rows)
+
+    def _one(
+        self, claim: Terms, local: Program | None, program: Program, assembly: Assembly
+    ) -> "Combination | _Point | None":
+        target = program.reduced.reduce(claim)
+        if not target:
+            return _polished(assembly.combine(claim, program, ()))
+        for attempt in (local, program):
+            if attempt is None or len(attempt.rows) > _SMALL:
+                continue
+            solution = self.solver.solve(attempt.explanation(target), 1e-9)
+            if solution.status is Status.OPTIMAL and solution.dual is not None:
+                everything = np.arange(len(attempt.rows))
+                found = explained(claim, attempt, assembly, solution.dual, everything)
+                if found is not None:
+                    return found
+        if len(program.rows) > _SMALL:
+            return self._large(claim, target, program, assembly)
+        return _vertex(self.solver.solve(program.decision(target), 1e-9), target, program)
+
+    def _large(
+        self, claim: Terms, target: dict[int, Fraction], program: Program, assembly: Assembly
+    ) -> "Combination | _Point | None":
+        """Decide first, by the interior point method; then explain with the rows that seem to matter."""
+        solution = self.solver.solve(program.decision(target), 1e-9)
+        if solution.status is not Status.OPTIMAL or solution.dual is None:
+            return None
+        scale = max(1.0, float(np.abs(program.cost(target)).max()))
+        vertex = Highs("crossover", self.solver.time_limit)
+        if solution.stats["objective"] < -1e-5 * scale:
+            return _vertex(vertex.solve(program.decision(target), 1e-9), target, program)
+        weights = np.abs(solution.dual[: len(program.rows)])
+        for least in (3e-3, 1e-3, 1e-5, 1e-7):
+            kept = weights > least * scale
+            kept[: program.equalities] = True
+            among = np.flatnonzero(kept)
+            # The multipliers of a vertex have small denominators if those that are large already are cheap.
+            current = weights[among]
+            for _ in range(_ROUNDS):
+                prices = 1.0 / (current / scale + 0.3)
+                shorter = vertex.solve(program.explanation(target, among, prices / prices.min()), 1e-9)
+                if shorter.status is not Status.OPTIMAL or shorter.dual is None:
+                    break
+                found = explained(claim, program, assembly, shorter.dual, among)
+                if found is not None:
+                    return found
+                current = np.abs(shorter.dual)
+        return None
+
+
+def explained(
+    claim: Terms, program: Program, assembly: Assembly, dual: Vector, among: Integers
+) -> Combination | None:
+    """Make the multipliers of an explanation rational; they belong to some rows of a program."""
+    support = np.flatnonzero(np.abs(dual) > 1e-7)
+    rows = among[support]
+    for multipliers in _candidates(dual[support], rows, program.reduced.reduce(claim), program):
+        found = assembly.combine(claim, program, zip(rows.tolist(), multipliers, strict=True))
+        if found is not None:
+            return _polished(found)
+    return None
+
+
+def _candidates(
+    dual: Vector, rows: Integers, target: dict[int, Fraction], program: Program
+) -> Iterator[list[Fraction]]:
+    """Yield rational multipliers that give the target exactly in the reduced problem."""
+    columns = [
+        {column: Fraction(value) for column, value in program.exact_row(row).items()} for row in rows.tolist()
+    ]
+    for largest in _DENOMINATORS[:2]:
+        rounded = nearby_fractions(dual, largest)
+        total = dict(target)
+        for value, column in zip(rounded, columns, strict=True):
+            for key, coefficient in column.items():
+                total[key] = total.get(key, Fraction(0)) - value * coefficient
+        if not any(total.values()):
+            yield rounded
+            break
+    if len(columns) <= _ELIMINATED and (solved := solve_rational(columns, target)) is not None:
+        yield solved
+
+
+def _polished(combination: Combination | None) -> Combination | None:
+    if combination is None:
+        return None
+    return Combination(
+        combination.claim,
+        merged(combination.informations),
+        combination.givens,
+        combination.zeros,
+        combination.orbits,
+        combination.slack,
+    )
+
+
+@dataclass(frozen=True)
+class _Point:
+    """A rational point of the reduced cone."""
+
+    values: list[Fraction]
+
+
+def _vertex(solution: RawSolution, target: dict[int, Fraction], program: Program) -> _Point | None:
+    """Make a minimiser rational, if it is a counterexample exactly."""
+    if solution.status is not Status.OPTIMAL or solution.primal is None:
+        return None
+    for largest in _DENOMINATORS:
+        values = nearby_fractions(solution.primal, largest)
+        if sum((value * values[column] for column, value in target.items()), Fraction(0)) < 0 and _feasible(
+            values, program
+        ):
+            return _Point(values)
+    return None
+
+
+def _feasible(values: list[Fraction], program: Program) -> bool:
+    scale = common_denominator(values)
+    whole = [int(value * scale) for value in values]
+    for row in range(len(program.rows)):
+        total = sum((value * whole[column] for column, value in program.exact_row(row).items()), Fraction(0))
+        if total < 0 or (row < program.equalities and total):
+            return False
+    return True
+
+
+def _polymatroid(
+    point: _Point, reduced: Reduced, variables: tuple[str, ...], rates: tuple[str, ...]
+) -> Polymatroid:
+    scale = common_denominator(point.values)
+    whole = [int(value * scale) for value in point.values]
+    table = {
+        int(mask): sum(value * whole[column] for column, value in reduced.column_terms(index).items())
+        for index, mask in enumerate(reduced.sets.masks.tolist())
+    }
+    table.setdefault(reduced.problem.everything, table[max(table)])
+    others = whole[reduced.width :]
+    return Polymatroid(variables, rates, table, tuple(map(Fraction, others[1:])), others[0])

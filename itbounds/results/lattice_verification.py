@@ -1,0 +1,168 @@
+"""The check of a lattice certificate: exact, short, and without any knowledge of how it was found."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from itbounds.errors import CertificateError
+from itbounds.forms.entropic import UNIT, Given, Information, Terms
+from itbounds.results.lattice_certificate import Combination, LatticeCertificate, Lemma
+
+__all__ = ["verify"]
+
+
+class _Sum(dict[int, Fraction]):
+    """A form under construction."""
+
+    def add(self, factor: Fraction | int, terms: Mapping[int, Fraction | int]) -> None:
+        for key, value in terms.items():
+            self[key] = self.get(key, Fraction(0)) + factor * value
+
+    def vanishes(self) -> bool:
+        return not any(value for key, value in self.items() if key)  # the empty joint entropy is zero
+
+
+def verify(certificate: LatticeCertificate) -> None:
+    """Check every lemma, the symmetries and every combination.
+
+    Raises
+    ------
+    CertificateError
+        At the first thing that does not hold.
+    """
+    if not certificate.combinations:
+        raise CertificateError("there is no claim")
+    _check_keys(certificate)
+    for index, lemma in enumerate(certificate.lemmas):
+        _check_lemma(certificate, index, lemma)
+    for generator in certificate.generators:
+        _check_symmetry(certificate, generator)
+    for combination in certificate.combinations:
+        _check_combination(certificate, combination)
+
+
+def _check_keys(certificate: LatticeCertificate) -> None:
+    top, lowest = 1 << len(certificate.variables), UNIT - len(certificate.rates)
+    forms = [*(item.terms for item in certificate.given), *certificate.claims]
+    quantities = [lemma.zero for lemma in certificate.lemmas]
+    for lemma in certificate.lemmas:
+        quantities += [quantity for _, quantity in lemma.remainder]
+    for combination in certificate.combinations:
+        quantities += [quantity for _, quantity in combination.informations]
+    if not all(lowest <= key < top for form in forms for key in form):
+        raise CertificateError("a form has a term that is no joint entropy, rate or unit")
+    if not all(0 <= mask < top for quantity in quantities for mask in quantity):
+        raise CertificateError("a quantity is of variables that do not exist")
+
+
+def _at(items: tuple[Lemma, ...] | tuple[Given, ...], index: int, end: int) -> int:
+    if not 0 <= index < min(end, len(items)):
+        raise CertificateError("a step refers to something that was not shown before it", value=index)
+    return index
+
+
+def _check_lemma(certificate: LatticeCertificate, index: int, lemma: Lemma) -> None:
+    if lemma.source is not None:
+        if lemma.premises or lemma.remainder:
+            raise CertificateError("a part of a given has no premises", where=index)
+        given = certificate.given[_at(certificate.given, lemma.source, len(certificate.given))]
+        if lemma.zero not in given.parts or not _is_sum_of_zeros(given):
+            raise CertificateError("a quantity is not zero by the given it refers to", where=index)
+        return
+    total = _Sum()
+    for factor, premise in lemma.premises:
+        total.add(factor, _terms(certificate.lemmas[_at(certificate.lemmas, premise, index)].zero))
+    total.add(-1, _terms(lemma.zero))
+    for weight, quantity in lemma.remainder:
+        if weight < 0:
+            raise CertificateError("a lemma adds a quantity with a negative weight", where=index)
+        total.add(-weight, _terms(quantity))
+    if not total.vanishes():
+        raise CertificateError("the premises of a lemma do not add up to it", where=index)
+
+
+def _is_sum_of_zeros(given: Given) -> bool:
+    """Whether the given says that a positive multiple of the sum of its parts is at most zero."""
+    total = _Sum()
+    for part in given.parts:
+        total.add(1, _terms(part))
+    sums = {key: value for key, value in total.items() if key and value}
+    form = {key: value for key, value in given.terms.items() if key and value}
+    factors = {form[key] / value for key, value in sums.items() if key in form}
+    if not sums or sums.keys() != form.keys() or len(factors) != 1:
+        return False
+    return given.equality or factors.pop() < 0
+
+
+def _check_symmetry(certificate: LatticeCertificate, generator: tuple[int, ...]) -> None:
+    if sorted(generator) != list(range(len(certificate.variables))):
+        raise CertificateError("a symmetry is no permutation of the variables", value=generator)
+    for claim in certificate.claims:
+        if _clean(claim) != _clean(_moved(claim, generator)):
+            raise CertificateError("a claim is not invariant under a symmetry", value=generator)
+    known = {_direction(item.terms, item.equality) for item in certificate.given}
+    for item in certificate.given:
+        if _direction(_moved(item.terms, generator), item.equality) not in known:
+            raise CertificateError("what is given is not invariant under a symmetry", value=generator)
+
+
+def _check_combination(certificate: LatticeCertificate, combination: Combination) -> None:
+    total = _Sum()
+    total.add(-1, combination.claim)
+    for weight, quantity in combination.informations:
+        if weight < 0:
+            raise CertificateError("a quantity is taken a negative number of times", value=weight)
+        total.add(weight, _terms(quantity))
+    for factor, index in combination.givens:
+        given = certificate.given[_at(certificate.given, index, len(certificate.given))]
+        if factor < 0 and not given.equality:
+            raise CertificateError("a given inequality is taken a negative number of times", value=factor)
+        total.add(factor, given.terms)
+    for factor, index in combination.zeros:
+        total.add(
+            factor, _terms(certificate.lemmas[_at(certificate.lemmas, index, len(certificate.lemmas))].zero)
+        )
+    for factor, (mask, index) in combination.orbits:
+        if not 0 <= index < len(certificate.generators) or not 0 <= mask < 1 << len(certificate.variables):
+            raise CertificateError("a step by symmetry has no generator", value=index)
+        total.add(factor, {_image(mask, certificate.generators[index]): 1})
+        total.add(-factor, {mask: 1})
+    if combination.slack < 0:
+        raise CertificateError("the slack is negative", value=combination.slack)
+    total.add(combination.slack, {UNIT: 1})
+    if not total.vanishes():
+        raise CertificateError("the terms do not add up to the claim")
+
+
+def _terms(quantity: Information) -> dict[int, int]:
+    """Write I(A;B|C) = h(AC) + h(BC) - h(ABC) - h(C) out again, on its own."""
+    first, second, condition = quantity
+    found: dict[int, int] = {}
+    for mask, sign in (
+        (first | condition, 1),
+        (second | condition, 1),
+        (first | second | condition, -1),
+        (condition, -1),
+    ):
+        found[mask] = found.get(mask, 0) + sign
+    return found
+
+
+def _image(mask: int, generator: tuple[int, ...]) -> int:
+    return sum(1 << target for bit, target in enumerate(generator) if mask >> bit & 1)
+
+
+def _moved(terms: Terms, generator: tuple[int, ...]) -> dict[int, Fraction]:
+    return {_image(key, generator) if key > 0 else key: value for key, value in terms.items()}
+
+
+def _clean(terms: Terms) -> dict[int, Fraction]:
+    return {key: value for key, value in terms.items() if key and value}
+
+
+def _direction(terms: Terms, equality: bool) -> tuple[frozenset[tuple[int, Fraction]], bool]:
+    """Return a form up to positive multiples, or up to all multiples for an equality."""
+    form = _clean(terms)
+    if not form:
+        return frozenset(), equality
+    scale = form[min(form)] if equality else abs(form[min(form)])
+    return frozenset((key, value / scale) for key, value in form.items()), equality

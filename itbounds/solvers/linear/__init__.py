@@ -1,0 +1,1 @@
+"""Linear programs: points, duals and rays; exactness is for the results to restore."""
