@@ -14,6 +14,7 @@ from itbounds.numerics.entropies import entropies
 from itbounds.numerics.validation import as_distribution
 from itbounds.plots.arrangement import Ellipse, middle, regions
 from itbounds.plots.canvas import COLOURS, new_axes
+from itbounds.plots.typeset import mathtext, mixed
 from itbounds.symbolic import RV, Expression, H, parse_expression, rvs
 from itbounds.symbolic.atoms import atoms
 from itbounds.units import BITS, Unit, as_unit
@@ -34,8 +35,8 @@ _LAYOUTS: Mapping[int, _Layout] = {
         ((-1.30, 0.86, "right", "bottom"), (1.30, 0.86, "left", "bottom")),
     ),
     3: (
-        (Ellipse(-0.59, 0.34, 1.0, 1.0), Ellipse(0.59, 0.34, 1.0, 1.0), Ellipse(0.0, -0.68, 1.0, 1.0)),
-        ((-1.30, 1.12, "right", "bottom"), (1.30, 1.12, "left", "bottom"), (0.78, -1.42, "left", "top")),
+        (Ellipse(-0.55, 0.32, 1.0, 1.0), Ellipse(0.55, 0.32, 1.0, 1.0), Ellipse(0.0, -0.64, 1.0, 1.0)),
+        ((-1.26, 1.10, "right", "bottom"), (1.26, 1.10, "left", "bottom"), (0.80, -1.36, "left", "top")),
     ),
     # Venn's four congruent ellipses, placed so that the smallest region has room for its value.
     4: (
@@ -127,7 +128,7 @@ def information_diagram(
         coefficients = _coefficients(given, _few(order))
         values = {mask: float(value) for mask, value in coefficients.items()}
         labels = {mask: _rational(value) for mask, value in coefficients.items()}
-        shown = p_or_expression if isinstance(p_or_expression, str) else f"${_mathtext(given.latex())}$"
+        shown = p_or_expression if isinstance(p_or_expression, str) else mathtext(given.latex())
         title = shown if len(str(given)) <= _LONGEST_TITLE else ""
     else:
         order, law = _law(p_or_expression, names)
@@ -227,10 +228,10 @@ def _draw(ax: "Axes", order: Sequence[RV], values: Mapping[int, float], labels: 
             text.set_path_effects([withStroke(linewidth=2.0, foreground=_tint(share))])
     for curve in curves:
         edge = Outline((curve.x, curve.y), 2 * curve.a, 2 * curve.b, angle=curve.degrees)
-        edge.set(fill=False, edgecolor="0.2", linewidth=1.1)
+        edge.set(fill=False, edgecolor="0.2", linewidth=0.8)
         ax.add_patch(edge)
     for variable, (x, y, across, up) in zip(order, places, strict=True):
-        ax.text(x, y, f"${_mathtext(H(variable).latex())}$", ha=across, va=up)
+        ax.text(x, y, mathtext(H(variable).latex()), ha=across, va=up)
     ax.update_datalim([(x + (0.5 if across == "left" else -0.5), y) for x, y, across, _ in places])
     ax.set_aspect("equal")
     ax.set_axis_off()
@@ -250,7 +251,7 @@ def _patch(outline: Matrix, share: float) -> "PathPatch":
     patch = PathPatch(Path(outline, closed=True), linewidth=0.0)
     patch.set_facecolor(_tint(share))
     if share < 0.0:
-        patch.set(hatch="////", edgecolor=_mixed(COLOURS[1], 0.55))
+        patch.set(hatch="////", edgecolor=mixed(COLOURS[1], 0.40 + 0.40 * abs(share)))
     return patch
 
 
@@ -258,13 +259,7 @@ def _tint(share: float) -> str:
     """Return the shade of an atom that has this share of the largest: deep enough to tell it from white."""
     if share == 0.0:
         return "#ffffff"
-    return _mixed(COLOURS[0] if share > 0.0 else COLOURS[1], 0.10 + 0.40 * abs(share))
-
-
-def _mixed(colour: str, amount: float) -> str:
-    """Mix a colour with white."""
-    parts = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
-    return "#" + "".join(f"{round(255 + amount * (part - 255)):02x}" for part in parts)
+    return mixed(COLOURS[0] if share > 0.0 else COLOURS[1], 0.10 + 0.40 * abs(share))
 
 
 def _name(mask: int, order: Sequence[RV]) -> str:
@@ -282,8 +277,3 @@ def _decimal(value: float) -> str:
 
 def _rational(value: Fraction) -> str:
     return "0" if not value else f"{'+' if value > 0 else '−'}{abs(value)}"
-
-
-def _mathtext(latex: str) -> str:
-    """Return LaTeX as matplotlib reads it."""
-    return latex.replace(r"\tfrac", r"\frac")

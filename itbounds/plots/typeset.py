@@ -1,0 +1,27 @@
+"""Formulas and shades as matplotlib takes them."""
+
+__all__ = ["mathtext", "mixed"]
+
+
+def mathtext(latex: str) -> str:
+    r"""Return a formula that matplotlib can set, between dollar signs.
+
+    Examples
+    --------
+    >>> print(mathtext(r"\tfrac{3}{2} H(X)"))
+    $\frac{3}{2} H(X)$
+    """
+    known = latex.replace(r"\tfrac", r"\frac")
+    return f"${known}$"
+
+
+def mixed(colour: str, amount: float) -> str:
+    """Mix a colour, ``"#rrggbb"``, with white.
+
+    Examples
+    --------
+    >>> mixed("#0072B2", 1.0), mixed("#0072B2", 0.0)
+    ('#0072b2', '#ffffff')
+    """
+    parts = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
+    return "#" + "".join(f"{round(255 + amount * (part - 255)):02x}" for part in parts)
