@@ -51,7 +51,9 @@ def test_counts_are_integers_of_at_least_one(bad):
     assert as_count(np.int64(3), name="number of letters") == 3
 
 
-@pytest.mark.parametrize("value", [np.complex64(1), np.timedelta64(5, "s"), np.datetime64("2020"), np.void(b"1")])
+@pytest.mark.parametrize(
+    "value", [np.complex64(1), np.timedelta64(5, "s"), np.datetime64("2020"), np.void(b"1")]
+)
 def test_numpy_scalars_that_are_no_real_numbers_are_refused(value):
     with pytest.raises(DTypeError):
         as_real(value, name="level")
