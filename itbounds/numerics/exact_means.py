@@ -10,7 +10,7 @@ import numpy as np
 
 from itbounds._typing import Array, Matrix, Vector
 
-__all__ = ["mean_at_most", "mean_distortion_at_most"]
+__all__ = ["mean_at_most", "mean_distortion_at_most", "not_above_least_distortion"]
 
 
 def _parts(values: Array) -> tuple[list[int], list[int]]:
@@ -64,6 +64,11 @@ def mean_at_most(weights: Vector, values: Vector, level: float) -> bool:
     total, scale = _total(weights)
     (bound,), (shift,) = _parts(np.array([level]))
     return _aligned([(integer, exponent), (-bound * total, shift + scale)])[0] <= 0
+
+
+def not_above_least_distortion(source: Vector, distortion: Matrix, level: float) -> bool:
+    r"""Decide exactly whether :math:`D \le D_{\min} = \sum_x \pi_x \min_y d_{xy}`, at a finite level."""
+    return mean_at_most(source, -distortion.min(axis=1), -level)
 
 
 def mean_distortion_at_most(source: Vector, test_channel: Matrix, distortion: Matrix, level: float) -> bool:

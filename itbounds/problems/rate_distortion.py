@@ -1,7 +1,7 @@
 """How little must be kept: the rate-distortion function of a finite source at an exact level."""
 
 from dataclasses import dataclass
-from math import inf
+from math import inf, log
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from itbounds.errors import InfeasibleError
 from itbounds.forms import RateDistortionForm, RawSolution, Status
 from itbounds.kernels import Distribution, Kernel, Space, as_distribution_object
 from itbounds.numerics import balls
+from itbounds.numerics.exact_means import not_above_least_distortion
 from itbounds.numerics.rate_rounding import least_distortion
 from itbounds.numerics.repair import as_law, channel_within_level
 from itbounds.numerics.scalars import as_level
@@ -78,14 +79,12 @@ class RateDistortion(Problem[Kernel]):
             known = RawSolution(Status.OPTIMAL)
             return NumericProblem(self._form(self.distortion, self.level), self._lift_trivial, known=known)
         if self.is_minimum():
-            cheapest = self.distortion <= self.distortion.min(axis=1, keepdims=True)
-            allowed = np.where(cheapest, 0.0, inf)
             note = "the level lies within rounding of the least distortion and counts as it"
-            return NumericProblem(
-                self._form(allowed, inf),
-                lambda raw: self._lift(raw, allowed, inf, at_minimum=True),
-                notes=(note,),
-            )
+            lift = self._lift_minimum
+            if not not_above_least_distortion(self.source.probabilities, self.distortion, self.level):
+                note = "the level lies within rounding above the least distortion, which the witness attains"
+                lift = self._lift_above
+            return NumericProblem(self._form(self._cheapest(), inf), lift, notes=(note,))
         return NumericProblem(
             self._form(self.distortion, self.level), lambda raw: self._lift(raw, self.distortion, self.level)
         )
@@ -126,6 +125,10 @@ class RateDistortion(Problem[Kernel]):
     def _lift(
         self, raw: RawSolution, distortion: Matrix, level: float, *, at_minimum: bool = False
     ) -> Lifted[Kernel]:
+        channel, potentials, slope = self._points(raw, distortion, level)
+        return self._lifted(channel, potentials, slope, at_minimum=at_minimum)
+
+    def _points(self, raw: RawSolution, distortion: Matrix, level: float) -> tuple[Matrix, Vector, float]:
         """Tilt the output law to the level, and give the letters of probability 0 a potential."""
         law = self.source.probabilities
         output_law = as_law(raw.primal, distortion.shape[1])
@@ -134,7 +137,24 @@ class RateDistortion(Problem[Kernel]):
         if raw.dual is not None and np.isfinite(raw.dual).all() and 0.0 <= raw.multiplier < inf:
             potentials[law > 0.0] = raw.dual
             slope = 0.0 if level == inf else raw.multiplier
-        return self._lifted(channel, potentials, slope, at_minimum=at_minimum)
+        return channel, potentials, slope
+
+    def _lift_minimum(self, raw: RawSolution) -> Lifted[Kernel]:
+        return self._lift(raw, self._cheapest(), inf, at_minimum=True)
+
+    def _lift_above(self, raw: RawSolution) -> Lifted[Kernel]:
+        """Bound the rate just above the least distortion, at a slope where dearer letters hardly count."""
+        law, floor = self.source.probabilities, self.distortion.min(axis=1)
+        channel, potentials, _ = self._points(raw, self._cheapest(), inf)
+        excess = (self.distortion - floor[:, None])[law > 0.0]
+        step = float(excess.min(where=excess > 0.0, initial=inf))
+        low, high = least_distortion(law, self.distortion)
+        slope = max(0.0, log(step / (high - low))) / step if step < inf else 0.0
+        return self._lifted(channel, potentials + slope * floor, slope, at_minimum=False)
+
+    def _cheapest(self) -> Matrix:
+        """Return the distortion that is 0 where each letter's is least, and forbids all other pairs."""
+        return np.where(self.distortion <= self.distortion.min(axis=1, keepdims=True), 0.0, inf)
 
     def _lifted(
         self, channel: Matrix, potentials: Vector, slope: float, *, at_minimum: bool

@@ -1,7 +1,7 @@
 """The whole rate-distortion function, with a band that holds at every level."""
 
 from dataclasses import dataclass, replace
-from math import inf
+from math import inf, nextafter
 from time import perf_counter
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 from itbounds._typing import ArrayLike, Matrix, Vector
 from itbounds.forms import RateDistortionForm, RawSolution, Status
 from itbounds.kernels import Distribution, Space, as_distribution_object
+from itbounds.numerics.exact_means import not_above_least_distortion
 from itbounds.numerics.rate_rounding import distortion_bounds, least_distortion
 from itbounds.numerics.repair import as_law, channel_within_level
 from itbounds.numerics.scalars import as_count, as_tolerance
@@ -78,7 +79,10 @@ class _Sampler:
         low, high = least_distortion(self.law, self.distortion)
         cheapest = self.distortion <= self.distortion.min(axis=1, keepdims=True)
         raw = self.points(np.where(cheapest, 0.0, inf), inf)
-        return self.node(replace(self._point(0.5 * (low + high), raw), at_minimum=True))
+        level = 0.5 * (low + high)
+        while not not_above_least_distortion(self.law, self.distortion, level):
+            level = max(low, nextafter(level, -inf))
+        return self.node(replace(self._point(level, raw), at_minimum=True))
 
     def most(self) -> tuple[RatePoint, Node]:
         """Return the end of the range, beyond which the rate is constant: 0, unless pairs are forbidden."""

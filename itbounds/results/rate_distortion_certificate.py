@@ -9,6 +9,7 @@ import numpy as np
 from itbounds._typing import JSON, Matrix, Vector
 from itbounds.errors import CertificateError
 from itbounds.numerics import balls
+from itbounds.numerics.exact_means import not_above_least_distortion
 from itbounds.numerics.rate_rounding import distortion_bounds, information_upper, least_distortion, rate_lower
 from itbounds.results.certificate import HEADROOM, Certificate, Level, require_weights
 from itbounds.results.serial import array_from_json, array_to_json, number_from_json, number_to_json
@@ -34,7 +35,8 @@ class RateDistortionCertificate(Certificate):
     potentials, slope : array of shape (m,), float
         The point below.
     at_minimum : bool
-        The level counts as the least distortion :math:`D_{\min}`, within whose rounding enclosure it lies.
+        The level counts as the least distortion :math:`D_{\min}`: it lies within the rounding enclosure and
+        is not greater, decided exactly, since the rate falls steeply there.
         Then every letter must be reproduced at its least distortion, decided on the given doubles, and the
         multiplier is 0 with all other pairs forbidden.
     """
@@ -95,10 +97,11 @@ class RateDistortionCertificate(Certificate):
 
     def _feasible(self) -> bool:
         if self.at_minimum:
-            low, high = least_distortion(self.source, self.distortion)
+            low, _ = least_distortion(self.source, self.distortion)
+            at_least = not_above_least_distortion(self.source, self.distortion, self.level)
             used = (self.test_channel > 0.0) & (self.source > 0.0)[:, None]
             cheapest = self.distortion <= self.distortion.min(axis=1, keepdims=True)
-            return low <= self.level <= high and not bool((used & ~cheapest).any())
+            return low <= self.level and at_least and not bool((used & ~cheapest).any())
         if distortion_bounds(self.source, self.test_channel, self.distortion)[1] <= self.level:
             return True
         return balls.mean_distortion_at_most(self.source, self.test_channel, self.distortion, self.level)

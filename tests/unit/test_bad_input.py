@@ -4,6 +4,7 @@ Other packages answer most of these with a number: 0 for a matrix with NaN, the 
 a transposed one, a negative entropy for negative probabilities.
 """
 
+import warnings
 from fractions import Fraction
 from math import inf, nan
 
@@ -272,3 +273,34 @@ def test_budgets_and_levels_a_hair_above_the_least_give_an_interval():
     distortion = [[0.0, 1e290], [1e290, 0.0]]
     rate = ib.rate_distortion([1.0, 3.5e-323], distortion, 3e-42)
     assert 0.0 <= rate.lower <= rate.upper <= 1e-9
+
+
+@pytest.mark.parametrize("floor", [1.0, 1e4, 1e8, 1e12])
+@pytest.mark.parametrize("excess", [0.0, 1e-12, 1e-9, 1e-3, 0.1])
+def test_levels_near_a_large_least_distortion_are_answered_as_they_are(floor, excess):
+    level = floor + excess
+    share = level - floor  # exactly
+    truth = 1.0
+    if share > 0.0:
+        truth += share * np.log2(share) + (1.0 - share) * np.log2(1.0 - share)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ib.ConvergenceWarning)
+        result = ib.rate_distortion([0.5, 0.5], floor + ib.distortions.hamming(2), level)
+    assert result.lower - 1e-15 <= truth <= result.upper + 1e-15
+    result.verify("ball")
+
+
+def test_levels_within_an_ulp_of_the_least_distortion_are_solved(rng):
+    for _ in range(20):
+        law, distortion = rng.dirichlet(np.ones(5)), 0.1 + rng.random((5, 7))
+        least = float(law @ distortion.min(axis=1))
+        for level in (np.nextafter(least, 0.0), least, np.nextafter(least, 1.0)):
+            result = ib.rate_distortion(law, distortion, level)
+            assert result.status is ib.Status.OPTIMAL
+            result.verify("ball")
+
+
+def test_a_level_above_the_least_distortion_keeps_forbidden_pairs_forbidden():
+    distortion = np.where(np.eye(2) > 0.0, 0.1, np.inf)
+    result = ib.rate_distortion([0.5, 0.5], distortion, float(np.nextafter(0.1, 1.0)))
+    assert result.lower <= 1.0 <= result.upper <= 1.0 + 1e-9
