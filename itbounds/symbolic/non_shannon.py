@@ -25,6 +25,7 @@ __all__ = [
     "NamedInequality",
     "dougherty_freiling_zeger",
     "ingleton",
+    "known_inequality",
     "matus",
     "named_cone",
     "zhang_yeung",
@@ -263,6 +264,27 @@ def named_cone(name: str) -> tuple[NamedInequality, ...]:
         steps = range(2, len(greatest.copies) + 1)
         return (zhang_yeung(), *(inequality for s in steps for inequality in (matus(s), matus(s, 2))))
     raise UnknownNameError(f"there is no cone {name!r}; there are {', '.join(KNOWN_CONES)}", value=name)
+
+
+def known_inequality(name: str) -> NamedInequality:
+    """Return an inequality by its name.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none of that name.
+
+    Examples
+    --------
+    >>> known_inequality("Matus 3").expression == matus(3).expression
+    True
+    """
+    if match := re.fullmatch(r"Matus (\d{1,3})(, second family)?", name):
+        return matus(int(match[1]), 2 if match[2] else 1)
+    for inequality in (zhang_yeung(), *dougherty_freiling_zeger(), ingleton()):
+        if inequality.name == name:
+            return inequality
+    raise UnknownNameError(f"there is no inequality {name!r}", value=name)
 
 
 def _form(times: int, weights: tuple[int, ...]) -> Expression:
