@@ -16,6 +16,7 @@ from itbounds.numerics.validation import as_cost
 from itbounds.pipeline import Lifted, NumericProblem
 from itbounds.problems.base import Problem
 from itbounds.results import CapacityCertificate, Result
+from itbounds.results.describe import exactly
 from itbounds.solvers import Solver
 from itbounds.units import BITS, Unit
 
@@ -125,7 +126,8 @@ class Capacity(Problem[Distribution]):
         return NumericProblem(form, lift, notes=notes)
 
     def _names(self) -> tuple[str, str]:
-        return ("C", "C") if self.budget is None else (f"C(B = {self.budget:g})", f"C(B = {self.budget:g})")
+        name = "C" if self.budget is None else f"C(B = {exactly(self.budget)})"
+        return name, name
 
 
 def capacity(

@@ -19,6 +19,7 @@ from itbounds.numerics.validation import as_distortion
 from itbounds.pipeline import Lifted, NumericProblem
 from itbounds.problems.base import Problem
 from itbounds.results import RateDistortionCertificate, Result
+from itbounds.results.describe import exactly
 from itbounds.solvers import Solver
 from itbounds.units import BITS, Unit
 
@@ -168,7 +169,7 @@ class RateDistortion(Problem[Kernel]):
             slope=slope,
             at_minimum=at_minimum,
         )
-        name = f"R(D = {self.level:g})"
+        name = f"R(D = {exactly(self.level)})"
         return Lifted(name, name, certificate, Kernel(self.source.cod, self._reproduction(), channel))
 
     def _reproduction(self) -> Space:

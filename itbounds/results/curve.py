@@ -15,7 +15,7 @@ from itbounds.numerics.interval import outward_digits
 from itbounds.numerics.scalars import as_real
 from itbounds.results.certificate import Level
 from itbounds.results.curve_proof import CurveProof
-from itbounds.results.describe import Description
+from itbounds.results.describe import Description, exactly
 from itbounds.results.envelope import band
 from itbounds.results.provenance import Provenance
 from itbounds.results.reading import curve_proof_from_dict
@@ -132,7 +132,7 @@ class Curve:
                 value=where,
             )
         certificate, witness = self.proof.between(where)
-        name = f"{self.quantity}({self.argument} = {where:g})"
+        name = f"{self.quantity}({self.argument} = {exactly(where)})"
         width = certificate.upper - certificate.lower
         status = Status.OPTIMAL if width <= self.tol else Status.GAP_OPEN
         return Result(

@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-__all__ = ["Description"]
+__all__ = ["Description", "exactly"]
+
+
+def exactly(value: float) -> str:
+    """Write a level or a budget so that it reads back as the same number, and briefly if it can be."""
+    brief = f"{value:g}"
+    return brief if float(brief) == value else repr(value)
 
 
 @dataclass(frozen=True, slots=True)

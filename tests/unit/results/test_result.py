@@ -86,3 +86,12 @@ def test_an_exact_answer_prints_as_one_number():
     assert str(ib.capacity([[0.5, 0.5], [0.5, 0.5]]).to("nat")).startswith("C ")
     assert str(ib.rate_distortion([0.5, 0.5], [[0, 1], [1, 0]], 0.5)) == "R(D = 0.5) = 0 bit"
     assert ib.rate_distortion([0.5, 0.5], [[0, 1], [1, 0]], 0.5).to_latex() == r"R(D = 0.5) = 0\ \text{bit}"
+
+
+def test_the_statement_names_the_very_level_and_budget_that_were_asked_for():
+    level = 0.12345678901
+    curve = ib.rate_distortion_curve([0.5, 0.5], ib.distortions.hamming(2))
+    cost = ib.capacity(ib.zoo.bsc(0.1), cost=[0, 1], budget=level)
+    for result in (ib.rate_distortion([0.5, 0.5], ib.distortions.hamming(2), level), curve.at(level), cost):
+        assert f" = {level!r})" in str(result)
+    assert curve.at(0.25).quantity == "R(D = 0.25)"
