@@ -82,6 +82,9 @@ class _Sampler:
         level = 0.5 * (low + high)
         while not not_above_least_distortion(self.law, self.distortion, level):
             level = max(low, nextafter(level, -inf))
+        # The greatest such double, since the chord to the next node begins here.
+        while not_above_least_distortion(self.law, self.distortion, beyond := nextafter(level, inf)):
+            level = beyond
         return self.node(replace(self._point(level, raw), at_minimum=True))
 
     def most(self) -> tuple[RatePoint, Node]:

@@ -161,3 +161,13 @@ def test_a_loose_dual_point_leaves_the_band_valid():
     for budget in (0.2, 0.3, 0.4):
         truth = ib.capacity(noiseless, cost=cost, budget=budget, unit="nat")
         assert -tangent(node, budget) >= truth.lower
+
+
+def test_the_band_begins_at_the_last_level_that_counts_as_the_least():
+    law = np.array([1.12482292e-08, 4.15828041e-07, 1.11121139e-04, 9.99888442e-01, 9.48753569e-09])
+    distortion = np.full((5, 2), 1000.0) + np.random.default_rng(2).random((5, 2)) * 1e-12
+    curve = ib.rate_distortion_curve(law / law.sum(), distortion, tol=1e-2)
+    for level in (curve.x[0], np.nextafter(curve.x[0], np.inf)):
+        fresh = ib.rate_distortion(law / law.sum(), distortion, float(level), tol=1e-2)
+        assert fresh.lower <= np.interp(level, curve.x, curve.upper)
+        assert fresh.upper >= np.interp(level, curve.x, curve.lower)
