@@ -117,7 +117,7 @@ class Assembly:
         zeros: dict[int, Fraction],
         orbits: dict[tuple[int, int], Fraction] | None,
     ) -> None:
-        """Rewrite a form towards columns of the program, collecting the steps; without orbits only to closed sets.
+        """Rewrite a form towards columns, collecting the steps; without orbits only to closed sets.
 
         What is left are the joint entropies that no step rewrites.
         """
@@ -134,6 +134,8 @@ class Assembly:
                 # h(S) = h(cl S) - H(cl S | S)
                 self._use(zeros, self._closure(mask), -factor)
                 moved = {closed: 1}
+            elif closed == reduced.sets.closure.close(0):
+                self._use(zeros, self._closure(0), factor)
             elif orbits is None:
                 continue
             else:
@@ -194,7 +196,10 @@ class Assembly:
         self._settle(residual, closures, None)
         used = dict(premises)
         for index, factor in closures.items():
-            used[index] = used.get(index, Fraction(0)) - factor
+            self._use(used, index, -factor)
+        if not kept and len(used) == 1 and self.lemmas[next(iter(used))].zero.canonical == zero.canonical:
+            self._known[key] = next(iter(used))
+            return self._known[key]
         return self._add(
             key,
             Lemma(
@@ -271,6 +276,9 @@ class Assembly:
             remainder.append(Information(target, reached, source))
             reached |= target
         grown = reached & ~mask
+        if len(premises) == 1 and self.lemmas[next(iter(premises))].zero == (grown, grown, mask):
+            self._known[key] = next(iter(premises))
+            return self._known[key]
         return self._add(
             key,
             Lemma(

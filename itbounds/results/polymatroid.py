@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,8 @@ class Polymatroid:
     unit : int
         The value of one unit, which is positive if there are constants.
     """
+
+    kind: ClassVar[str] = "polymatroid"
 
     variables: tuple[str, ...]
     rates: tuple[str, ...]
@@ -59,6 +62,10 @@ class Polymatroid:
             elif key < UNIT:
                 total += coefficient * self.rate_values[UNIT - 1 - key]
         return total
+
+    def violates(self, claim: Terms) -> bool:
+        """Whether the value of a form is negative."""
+        return self.evaluate(claim) < 0
 
     def verify(self, claim: Terms, given: tuple[Given, ...] = ()) -> Fraction:
         """Check exactly that it is a polymatroid with what is given and without what is claimed.
@@ -141,7 +148,7 @@ class Polymatroid:
     def to_dict(self) -> JSON:
         """Return the polymatroid as JSON data."""
         return {
-            "kind": "polymatroid",
+            "kind": self.kind,
             "variables": list(self.variables),
             "rates": list(self.rates),
             "table": {str(mask): value for mask, value in self.table.items()},

@@ -1,17 +1,52 @@
 """Instances of inequalities in four groups, and which of them a polymatroid violates."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, product
 
 import numpy as np
 
 from itbounds._typing import Vector
+from itbounds.forms.axioms import InstanceStep
 from itbounds.forms.linear import Integers
+from itbounds.symbolic.non_shannon import NamedInequality
 
-__all__ = ["dense_heights", "group_choices", "violations"]
+__all__ = ["dense_heights", "group_choices", "instances", "violations"]
 
 _BOXES = 5
 """Four groups and a condition."""
+
+
+def instances(
+    size: int, table: Mapping[int, int], inequalities: Iterable[NamedInequality], most: int
+) -> Iterator[InstanceStep]:
+    """Yield instances of inequalities that a polymatroid violates, at most so many of each.
+
+    Parameters
+    ----------
+    size : int
+        The number of variables.
+    table : mapping from int to int
+        The polymatroid, as `dense_heights` takes it.
+    inequalities : iterable of NamedInequality
+    most : int
+
+    Examples
+    --------
+    >>> from itbounds.symbolic.non_shannon import zhang_yeung
+    >>> pairs = {mask: 4 if mask == 0b1100 else min(mask.bit_count() + 1, 4) for mask in range(1, 16)}
+    >>> [step.groups for step in instances(4, {0: 0, **pairs}, [zhang_yeung()], 9)]
+    [(1, 2, 4, 8), (1, 2, 8, 4)]
+    """
+    named = tuple(inequalities)
+    if not named:
+        return
+    choices, _ = group_choices(size)
+    heights = dense_heights(size, table)
+    for inequality in named:
+        form = inequality.coefficients
+        for a, b, c, d, condition in violations(heights, form, choices, most):
+            written = tuple(form.items())
+            yield InstanceStep(inequality.name, written, (a, b, c, d), condition, inequality.scope)
 
 
 def group_choices(size: int, most: int = 400_000) -> tuple[Integers, int]:

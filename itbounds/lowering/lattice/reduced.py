@@ -179,7 +179,7 @@ def reduce_problem(problem: EntropicProblem, reductions: Reductions | None = Non
 
 
 def quantity_rows(reduced: Reduced, quadruples: Integers) -> tuple[SparseRows, Integers]:
-    """Return the rows of quantities given as in `Reduced.inequalities`, those that vanish or come twice left out.
+    """Return the rows of quantities given as in `Reduced.inequalities`, each once, none that vanishes.
 
     Returns
     -------

@@ -2,9 +2,9 @@ r"""The ring of sets that a problem speaks of.
 
 Let every joint entropy that occurs belong to a family that is closed under unions and intersections. A
 polymatroid on that family extends to all sets by :math:`f(A) = f(\text{smallest member containing } A)`, so
-what follows from Shannon's inequalities on all sets follows from those on the family. By Birkhoff's theorem the
-smallest such family consists of the unions of blocks: the block of a variable is the intersection of all sets
-that contain it.
+what follows from Shannon's inequalities on all sets follows from those on the family. By Birkhoff's theorem
+the smallest such family consists of the unions of blocks: the block of a variable is the intersection of all
+sets that contain it.
 """
 
 from collections.abc import Iterable

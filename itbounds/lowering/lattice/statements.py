@@ -55,6 +55,11 @@ class Statements:
         found = {variable for relation in self.given for variable in relation.variables}
         return natural_order(found | {variable for form in self.others for variable in form.variables})
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the variables."""
+        return tuple(variable.name for variable in self.variables)
+
     @cached_property
     def rates(self) -> tuple[str, ...]:
         """The free rates, in natural order."""
@@ -66,6 +71,11 @@ class Statements:
         found = form.masks(self.variables)
         found |= {rate_key(self.rates.index(name)): value for name, value in form.rates.items()}
         return found | {UNIT: form.constant} if form.constant else found
+
+    def claims(self, relation: Relation) -> tuple[dict[int, Fraction], ...]:
+        """Return the forms that a relation says are not negative: one, or two for an equality."""
+        terms = self.terms(relation.expression)
+        return (terms, {key: -value for key, value in terms.items()})[: 2 if relation.kind == "eq" else 1]
 
     def problem(
         self, symmetry: Sequence[Mapping[RV, RV]] = (), claim: Expression | None = None
