@@ -104,7 +104,7 @@ class NumericProblem(Generic[W]):
             warnings.warn(
                 f"{lifted.quantity}: the gap is {upper - lower:.2g} nat, wider than tol; {status.value}",
                 ConvergenceWarning,
-                stacklevel=3,
+                stacklevel=4,  # the caller of the function that answers the question
             )
         return Result(
             quantity=lifted.quantity,

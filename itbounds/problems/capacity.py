@@ -118,7 +118,7 @@ class Capacity(Problem[Distribution]):
                 output,
                 cost=self.cost,
                 budget=self.budget,
-                multiplier=max(0.0, raw.multiplier) if multiplier is None else multiplier,
+                multiplier=_price(raw.multiplier) if multiplier is None else multiplier,
             )
             witness = Distribution(self.channel.dom, law)
             return Lifted(*self._names(), certificate, witness)
@@ -128,6 +128,11 @@ class Capacity(Problem[Distribution]):
     def _names(self) -> tuple[str, str]:
         name = "C" if self.budget is None else f"C(B = {exactly(self.budget)})"
         return name, name
+
+
+def _price(multiplier: float) -> float:
+    """Return a solver's multiplier as a dual point: any number of at least 0 is one."""
+    return multiplier if 0.0 <= multiplier < inf else 0.0
 
 
 def capacity(

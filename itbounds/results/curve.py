@@ -18,7 +18,7 @@ from itbounds.results.curve_proof import CurveProof
 from itbounds.results.describe import Description, exactly
 from itbounds.results.envelope import band
 from itbounds.results.provenance import Provenance
-from itbounds.results.reading import curve_proof_from_dict
+from itbounds.results.reading import curve_proof_from_dict, whole_data
 from itbounds.results.result import SCHEMA, Result
 from itbounds.units import BITS, Unit, as_unit
 
@@ -226,14 +226,15 @@ class Curve:
     @classmethod
     def from_dict(cls, data: JSON) -> "Curve":
         """Read what `to_dict` wrote; call `verify` to prove it again."""
-        return cls(
-            quantity=data["quantity"],
-            argument=data["argument"],
-            proof=curve_proof_from_dict(data["proof"]),
-            tol=float(data["tol"]),
-            provenance=Provenance.from_dict(data["provenance"]),
-            unit=as_unit(data["unit"]),
-        )
+        with whole_data():
+            return cls(
+                quantity=data["quantity"],
+                argument=data["argument"],
+                proof=curve_proof_from_dict(data["proof"]),
+                tol=float(data["tol"]),
+                provenance=Provenance.from_dict(data["provenance"]),
+                unit=as_unit(data["unit"]),
+            )
 
     def _describe(self) -> Description:
         first, last = self.proof.arguments[0], self.proof.arguments[-1]

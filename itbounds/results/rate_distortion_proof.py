@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from math import inf
+from math import inf, nextafter
 from typing import ClassVar
 
 import numpy as np
@@ -78,8 +78,10 @@ class RateDistortionProof(CurveProof):
     def node(self, index: int) -> Node:
         """Return the upper end and the tangent of one node; a lower end of 0 holds for every level."""
         point = self.points[index]
-        slope = 0.0 if point.lower == 0.0 else -point.slope
-        return Node(point.level, point.upper, point.lower, None if point.at_minimum else slope)
+        if point.at_minimum:
+            # The least distortion may lie between two doubles; a chord from the right one is above the curve.
+            return Node(nextafter(point.level, inf), point.upper, point.lower, None)
+        return Node(point.level, point.upper, point.lower, -point.slope if point.lower > 0.0 else 0.0)
 
     def certificate(self, index: int) -> RateDistortionCertificate:
         """Return the certificate of one node."""
@@ -96,7 +98,8 @@ class RateDistortionProof(CurveProof):
         share = (x - low.level) / (high.level - low.level)
         channel = (1.0 - share) * self._channel(low) + share * self._channel(high)
         channel = within_level(self.source, channel, self.distortion, x)
-        best = max(range(len(self.points)), key=lambda index: tangent(self.node(index), x))
+        inner = [index for index, point in enumerate(self.points) if not point.at_minimum]
+        best = max(inner, key=lambda index: tangent(self.node(index), x))
         certificate = self._certificate(x, channel, self.points[best], at_minimum=False)
         return certificate, Kernel(self.dom, self.cod, channel)
 

@@ -1,10 +1,11 @@
 """From JSON data to the certificate or the curve that it names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import ClassVar, Protocol, TypeVar
 
 from itbounds._typing import JSON
-from itbounds.errors import CertificateError
+from itbounds.errors import CertificateError, ItboundsError
 from itbounds.results.capacity_certificate import CapacityCertificate
 from itbounds.results.capacity_cost_proof import CapacityCostProof
 from itbounds.results.certificate import Certificate
@@ -12,7 +13,7 @@ from itbounds.results.curve_proof import CurveProof
 from itbounds.results.rate_distortion_certificate import RateDistortionCertificate
 from itbounds.results.rate_distortion_proof import RateDistortionProof
 
-__all__ = ["certificate_from_dict", "curve_proof_from_dict"]
+__all__ = ["certificate_from_dict", "curve_proof_from_dict", "whole_data"]
 
 
 class _Kind(Protocol):
@@ -31,7 +32,8 @@ def certificate_from_dict(data: JSON) -> Certificate:
         If the data names no known kind.
     """
     kinds: tuple[type[Certificate], ...] = (CapacityCertificate, RateDistortionCertificate)
-    return _named(data, kinds).from_dict(data)
+    with whole_data():
+        return _named(data, kinds).from_dict(data)
 
 
 def curve_proof_from_dict(data: JSON) -> CurveProof:
@@ -43,7 +45,19 @@ def curve_proof_from_dict(data: JSON) -> CurveProof:
         If the data names no known kind.
     """
     kinds: tuple[type[CurveProof], ...] = (CapacityCostProof, RateDistortionProof)
-    return _named(data, kinds).from_dict(data)
+    with whole_data():
+        return _named(data, kinds).from_dict(data)
+
+
+@contextmanager
+def whole_data() -> Iterator[None]:
+    """Report data with missing or malformed parts as what they are: no certificate."""
+    try:
+        yield
+    except ItboundsError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CertificateError(f"the data is not what to_dict writes: {error!r}") from error
 
 
 def _named(data: JSON, kinds: Iterable[type[K]]) -> type[K]:

@@ -14,7 +14,7 @@ from itbounds.numerics.interval import Interval, outward_digits
 from itbounds.results.certificate import Certificate, Level
 from itbounds.results.describe import Description
 from itbounds.results.provenance import Provenance
-from itbounds.results.reading import certificate_from_dict
+from itbounds.results.reading import certificate_from_dict, whole_data
 from itbounds.results.serial import array_from_json, array_to_json, number_from_json, number_to_json
 from itbounds.units import BITS, Unit, as_unit
 
@@ -166,19 +166,22 @@ class Result(Generic[W]):
     @classmethod
     def from_dict(cls, data: JSON) -> "Result[Any]":
         """Read what `to_dict` wrote; call `verify` to prove it again."""
-        low, high = data["nats"]
-        return Result(
-            quantity=data["quantity"],
-            latex=data["latex"],
-            lower_nats=number_from_json(low),
-            upper_nats=number_from_json(high),
-            status=Status[data["status"]],
-            provenance=Provenance.from_dict(data["provenance"]),
-            witness=_witness(data["witness"]),
-            certificate=None if data["certificate"] is None else certificate_from_dict(data["certificate"]),
-            history=None if data["history"] is None else array_from_json(data["history"], ndim=2),
-            unit=as_unit(data["unit"]),
-        )
+        with whole_data():
+            low, high = data["nats"]
+            return Result(
+                quantity=data["quantity"],
+                latex=data["latex"],
+                lower_nats=number_from_json(low),
+                upper_nats=number_from_json(high),
+                status=Status[data["status"]],
+                provenance=Provenance.from_dict(data["provenance"]),
+                witness=_witness(data["witness"]),
+                certificate=None
+                if data["certificate"] is None
+                else certificate_from_dict(data["certificate"]),
+                history=None if data["history"] is None else array_from_json(data["history"], ndim=2),
+                unit=as_unit(data["unit"]),
+            )
 
     def _describe(self) -> Description:
         low, high = outward_digits(self.lower, self.upper)

@@ -5,7 +5,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any
 
-from itbounds.errors import UnknownNameError
+from itbounds.errors import DTypeError, UnknownNameError
 from itbounds.forms import CapacityForm, Form, RateDistortionForm
 from itbounds.solvers.base import Solver
 
@@ -47,6 +47,8 @@ def find(solver: "Solver[Any] | str | None", form: Form) -> Solver[Any]:
             )
         return solver
     name = _default(form) if solver is None else solver
+    if not isinstance(name, str):
+        raise DTypeError(f"solver={solver!r} is neither a Solver nor its name", value=solver)
     houses = _in_house(type(form))
     if name in houses:
         module, attribute = houses[name].split(":")

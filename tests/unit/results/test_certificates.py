@@ -226,3 +226,15 @@ def test_a_distortion_that_underflows_is_not_zero():
     )
     with pytest.raises(CertificateError):
         certificate.verify()
+
+
+def test_data_with_missing_parts_is_no_certificate(rng):
+    data = _capacity(rng).to_dict()
+    for name in ("nats", "status", "certificate", "provenance", "unit"):
+        broken = {key: value for key, value in data.items() if key != name}
+        with pytest.raises(CertificateError, match="to_dict"):
+            ib.Result.from_dict(broken)
+    with pytest.raises(CertificateError):
+        certificate_from_dict({"kind": "capacity"})
+    with pytest.raises(CertificateError):
+        ib.Curve.from_dict({"quantity": "R"})
