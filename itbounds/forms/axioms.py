@@ -45,6 +45,18 @@ class CopyStep:
         return len(self.sources)
 
     @property
+    def stated(self) -> int:
+        """The number of givens.
+
+        Examples
+        --------
+        >>> step = CopyStep((0, 1), 0b1100, 4)
+        >>> step.stated == len(step.givens)
+        True
+        """
+        return ((1 << len(self.sources)) - 1) * (1 << self.over.bit_count()) + 1
+
+    @property
     def givens(self) -> tuple[Given, ...]:
         """What holds for the copies: equal joint entropies, and the independence.
 
@@ -81,6 +93,7 @@ class CommonStep:
     kind: ClassVar[str] = "common information"
     scope: ClassVar[Scope] = "linear rank functions"
     added: ClassVar[int] = 1
+    stated: ClassVar[int] = 3
 
     one: int
     other: int
@@ -122,6 +135,7 @@ class InstanceStep:
 
     kind: ClassVar[str] = "inequality"
     added: ClassVar[int] = 0
+    stated: ClassVar[int] = 1
 
     name: str
     form: tuple[tuple[int, int], ...]

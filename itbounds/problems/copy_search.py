@@ -8,9 +8,9 @@ from time import perf_counter
 from itbounds.errors import DomainError
 from itbounds.forms import Status
 from itbounds.forms.entropic import EntropicProblem, Terms
+from itbounds.lowering.lattice.extension import extend
 from itbounds.lowering.lattice.program import Program
 from itbounds.lowering.lattice.reduced import reduce_problem
-from itbounds.problems.beyond_shannon import Addition
 from itbounds.problems.entropic_decision import Decider
 from itbounds.symbolic.lemma import CopyLemma
 from itbounds.symbolic.variable import RV, Joint
@@ -87,7 +87,7 @@ class CopySearch:
                 if perf_counter() > until:
                     return None, tried
                 tried += 1
-                if _implied(decider, Addition(lemmas=copies).extend(problem, variables).problem, claims):
+                if _implied(decider, extend(problem, variables, copies).problem, claims):
                     return copies, tried
         return None, tried
 

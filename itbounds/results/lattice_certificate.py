@@ -119,7 +119,7 @@ class LatticeCertificate:
     @property
     def premises(self) -> tuple[Given, ...]:
         """What was given, without what the axioms add."""
-        return self.given[: len(self.given) - sum(len(axiom.givens) for axiom in self.axioms)]
+        return self.given[: len(self.given) - sum(axiom.stated for axiom in self.axioms)]
 
     @property
     def scope(self) -> Scope:
