@@ -25,6 +25,9 @@ from itbounds.units import BITS, Unit
 
 __all__ = ["RateDistortion", "rate_distortion"]
 
+# Exponentials of the slope that such a share of a step asks for are lost in the rounding of everything else.
+_HARDLY = 1e-90
+
 
 @dataclass(frozen=True, eq=False, init=False)
 class RateDistortion(Problem[Kernel]):
@@ -79,11 +82,11 @@ class RateDistortion(Problem[Kernel]):
         if self.is_trivial():
             known = RawSolution(Status.OPTIMAL)
             return NumericProblem(self._form(self.distortion, self.level), self._lift_trivial, known=known)
-        if self.is_minimum():
+        if self.is_minimum() or self._is_hardly_above():
             note = "the level lies within rounding of the least distortion and counts as it"
             lift = self._lift_minimum
             if not not_above_least_distortion(self.source.probabilities, self.distortion, self.level):
-                note = "the level lies within rounding above the least distortion, which the witness attains"
+                note = "the level is so little above the least distortion that the witness attains this"
                 lift = self._lift_above
             return NumericProblem(self._form(self._cheapest(), inf), lift, notes=(note,))
         return NumericProblem(
@@ -97,6 +100,20 @@ class RateDistortion(Problem[Kernel]):
     def is_minimum(self) -> bool:
         """Whether the level lies within the rounding enclosure of the least distortion."""
         return self.level <= least_distortion(self.source.probabilities, self.distortion)[1]
+
+    def _is_hardly_above(self) -> bool:
+        """Whether the level is so near the least distortion that a tilt to it would underflow."""
+        return (
+            self.level - least_distortion(self.source.probabilities, self.distortion)[1]
+            < _HARDLY * self._step()
+        )
+
+    def _step(self) -> float:
+        """Return the least amount by which a reproduction is dearer than the cheapest, infinite if none is."""
+        excess = (self.distortion - self.distortion.min(axis=1, keepdims=True))[
+            self.source.probabilities > 0.0
+        ]
+        return float(excess.min(where=excess > 0.0, initial=inf))
 
     def _constant_letter(self) -> int | None:
         """Return a letter whose mean distortion is at most the level, decided exactly in case of doubt."""
@@ -147,10 +164,10 @@ class RateDistortion(Problem[Kernel]):
         """Bound the rate just above the least distortion, at a slope where dearer letters hardly count."""
         law, floor = self.source.probabilities, self.distortion.min(axis=1)
         channel, potentials, _ = self._points(raw, self._cheapest(), inf)
-        excess = (self.distortion - floor[:, None])[law > 0.0]
-        step = float(excess.min(where=excess > 0.0, initial=inf))
+        step = self._step()
         low, high = least_distortion(law, self.distortion)
-        slope = max(0.0, log(step / (high - low))) / step if step < inf else 0.0
+        room = max(high, self.level) - low
+        slope = max(0.0, log(step) - log(room)) / step if step < inf else 0.0
         return self._lifted(channel, potentials + slope * floor, slope, at_minimum=False)
 
     def _cheapest(self) -> Matrix:
