@@ -103,16 +103,13 @@ class RateDistortion(Problem[Kernel]):
 
     def _is_hardly_above(self) -> bool:
         """Whether the level is so near the least distortion that a tilt to it would underflow."""
-        return (
-            self.level - least_distortion(self.source.probabilities, self.distortion)[1]
-            < _HARDLY * self._step()
-        )
+        high = least_distortion(self.source.probabilities, self.distortion)[1]
+        return self.level - high < _HARDLY * self._step()
 
     def _step(self) -> float:
         """Return the least amount by which a reproduction is dearer than the cheapest, infinite if none is."""
-        excess = (self.distortion - self.distortion.min(axis=1, keepdims=True))[
-            self.source.probabilities > 0.0
-        ]
+        active = self.distortion[self.source.probabilities > 0.0]
+        excess = active - active.min(axis=1, keepdims=True)
         return float(excess.min(where=excess > 0.0, initial=inf))
 
     def _constant_letter(self) -> int | None:
