@@ -107,7 +107,7 @@ class RateDistortion(Problem[Kernel]):
         return self.level - high < _HARDLY * self._step()
 
     def _step(self) -> float:
-        """Return the least amount by which a reproduction is dearer than the cheapest, infinite if none is."""
+        """Return the least amount by which a reproduction is dearer than the cheapest, or infinity."""
         active = self.distortion[self.source.probabilities > 0.0]
         excess = active - active.min(axis=1, keepdims=True)
         return float(excess.min(where=excess > 0.0, initial=inf))
