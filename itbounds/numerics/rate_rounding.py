@@ -4,8 +4,16 @@ from math import inf, isinf, nextafter
 
 import numpy as np
 
-from itbounds._typing import Array, Matrix, Vector
-from itbounds.numerics.rounding import SLACK, ULPS, UNIT_ROUNDOFF, gamma, row_divergences, weighted_mean
+from itbounds._typing import Matrix, Vector
+from itbounds.numerics.rounding import (
+    SLACK,
+    ULPS,
+    UNIT_ROUNDOFF,
+    gamma,
+    row_divergences,
+    sum_by_halves,
+    weighted_mean,
+)
 
 __all__ = ["distortion_bounds", "information_upper", "least_distortion", "rate_lower"]
 
@@ -111,28 +119,17 @@ def distortion_bounds(source: Vector, test_channel: Matrix, distortion: Matrix) 
     if (forbidden & (test_channel > 0.0)).any():
         return inf, inf
     finite = np.where(forbidden, 0.0, distortion)
-    means = _folded(test_channel * finite) / _folded(test_channel)
-    mean = float(_folded(source * means)) / float(_folded(source))
+    means = sum_by_halves(test_channel * finite) / sum_by_halves(test_channel)
+    mean = float(sum_by_halves(source * means)) / float(sum_by_halves(source))
     if mean == 0.0 and ((source[:, None] > 0.0) & (test_channel > 0.0) & (finite > 0.0)).any():
         return 0.0, _UNDERFLOW
     # Twice two additions a halving, products and quotients.
     return _around(mean, 4 * (m.bit_length() + n.bit_length()) + 10)
 
 
-def _folded(terms: Array) -> Array:
-    """Add over the last axis by halving it: each term goes through at most two additions a halving."""
-    while (count := terms.shape[-1]) > 1:
-        half = count // 2
-        folded = terms[..., :half] + terms[..., half : 2 * half]
-        if count % 2:
-            folded[..., 0] += terms[..., -1]
-        terms = folded
-    return terms[..., 0]
-
-
 def least_distortion(source: Vector, distortion: Matrix) -> tuple[float, float]:
     r"""Return certain ends of :math:`D_{\min} = \sum_x p_x \min_y d_{xy}`, the same on every machine."""
-    mean = float(_folded(source * distortion.min(axis=1))) / float(_folded(source))
+    mean = float(sum_by_halves(source * distortion.min(axis=1))) / float(sum_by_halves(source))
     return _around(mean, 4 * len(source).bit_length() + 10)
 
 
