@@ -91,7 +91,7 @@ def curve(
     dress(axes, x=labels[0], y=labels[1])
     axes.margins(x=0.02)
     if axes.get_yscale() == "linear":
-        axes.set_ylim(bottom=0.0)
+        axes.set_ylim(bottom=0.0, auto=None)  # the next curve on these axes may still raise the top
     legend(axes)
     return axes
 

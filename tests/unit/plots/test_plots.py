@@ -317,3 +317,11 @@ def test_without_matplotlib_the_message_says_what_to_install(rate, monkeypatch):
         rate.plot()
     with pytest.raises(MissingExtraError, match=r"itbounds\[plot\]"), ib.plots.style("jmlr"):
         pass
+
+
+def test_a_second_curve_on_the_same_axes_raises_their_top() -> None:
+    low = ib.rate_distortion_curve([0.1, 0.9], ib.distortions.hamming(2), tol=0.1)
+    high = ib.rate_distortion_curve([0.25] * 4, ib.distortions.hamming(4), tol=0.1)
+    axes = high.plot(low.plot())
+    assert axes.get_ylim()[0] == 0.0
+    assert axes.get_ylim()[1] >= high.upper.max()
