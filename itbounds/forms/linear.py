@@ -74,6 +74,10 @@ class SparseRows:
         entries = np.arange(starts[-1]) + np.repeat(self.starts[rows] - starts[:-1], lengths)
         return SparseRows(starts, self.columns[entries], self.values[entries], self.width)
 
+    def absolute(self) -> "SparseRows":
+        """Return the rows with the absolute values of their entries."""
+        return SparseRows(self.starts, self.columns, np.abs(self.values), self.width)
+
     def above(self, other: "SparseRows") -> "SparseRows":
         """Return these rows with others below them."""
         return SparseRows(

@@ -7,13 +7,14 @@ from fractions import Fraction
 import numpy as np
 
 from itbounds._typing import Vector
-from itbounds.forms import RawSolution, Status
+from itbounds.forms import Status
 from itbounds.forms.entropic import EntropicProblem, Terms
 from itbounds.forms.linear import Integers
 from itbounds.lowering.lattice.local import local_problem
 from itbounds.lowering.lattice.program import Program
-from itbounds.lowering.lattice.reduced import Reduced, Reductions, reduce_problem
-from itbounds.numerics.rational import common_denominator, nearby_fractions, solve_rational
+from itbounds.lowering.lattice.reduced import Reductions, reduce_problem
+from itbounds.numerics.rational import nearby_fractions, solve_rational
+from itbounds.problems.entropic_point import Point, counterexample
 from itbounds.results.lattice_assembly import Assembly
 from itbounds.results.lattice_certificate import Combination, LatticeCertificate
 from itbounds.results.merging import merged
@@ -25,7 +26,7 @@ __all__ = ["Decider", "Decision", "explained"]
 _SMALL = 3000
 _ROUNDS = 4
 _ELIMINATED = 250
-_DENOMINATORS = (60, 5000, 10**6)
+_DENOMINATORS = (60, 5000)
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ class Decider:
         ------
         SolveError
             If the problem is too large to be reduced.
+        InfeasibleError
+            If a claim fails only because constants in what is given contradict one another.
         """
         reduced = reduce_problem(problem, self.reductions)
         program = Program.of(reduced)
@@ -77,8 +80,8 @@ class Decider:
         combinations = []
         for number, claim in enumerate(claims):
             found = self._one(claim, local, program, assembly)
-            if isinstance(found, _Point):
-                polymatroid = _polymatroid(found, reduced, variables, rates)
+            if isinstance(found, Point):
+                polymatroid = found.polymatroid(reduced, variables, rates)
                 polymatroid.verify(claim, problem.given)
                 return Decision(failed=number, counterexample=polymatroid, columns=columns, rows=rows)
             if found is None:
@@ -93,7 +96,7 @@ class Decider:
 
     def _one(
         self, claim: Terms, local: Program | None, program: Program, assembly: Assembly
-    ) -> "Combination | _Point | None":
+    ) -> "Combination | Point | None":
         target = program.reduced.reduce(claim)
         if not target:
             return _polished(assembly.combine(claim, program, ()))
@@ -108,11 +111,11 @@ class Decider:
                     return found
         if len(program.rows) > _SMALL:
             return self._large(claim, target, program, assembly)
-        return _vertex(self.solver.solve(program.decision(target), 1e-9), target, program)
+        return counterexample(program, target, self.solver)
 
     def _large(
         self, claim: Terms, target: dict[int, Fraction], program: Program, assembly: Assembly
-    ) -> "Combination | _Point | None":
+    ) -> "Combination | Point | None":
         """Decide first, by the interior point method; then explain with the rows that seem to matter."""
         solution = self.solver.solve(program.decision(target), 1e-9)
         if solution.status is not Status.OPTIMAL or solution.dual is None:
@@ -120,7 +123,7 @@ class Decider:
         scale = max(1.0, float(np.abs(program.cost(target)).max()))
         vertex = Highs("crossover", self.solver.time_limit)
         if solution.stats["objective"] < -1e-5 * scale:
-            return _vertex(vertex.solve(program.decision(target), 1e-9), target, program)
+            return counterexample(program, target, vertex)
         weights = np.abs(solution.dual[: len(program.rows)])
         for least in (3e-3, 1e-3, 1e-5, 1e-7):
             kept = weights > least * scale
@@ -160,7 +163,7 @@ def _candidates(
     columns = [
         {column: Fraction(value) for column, value in program.exact_row(row).items()} for row in rows.tolist()
     ]
-    for largest in _DENOMINATORS[:2]:
+    for largest in _DENOMINATORS:
         rounded = nearby_fractions(dual, largest)
         total = dict(target)
         for value, column in zip(rounded, columns, strict=True):
@@ -184,47 +187,3 @@ def _polished(combination: Combination | None) -> Combination | None:
         combination.orbits,
         combination.slack,
     )
-
-
-@dataclass(frozen=True)
-class _Point:
-    """A rational point of the reduced cone."""
-
-    values: list[Fraction]
-
-
-def _vertex(solution: RawSolution, target: dict[int, Fraction], program: Program) -> _Point | None:
-    """Make a minimiser rational, if it is a counterexample exactly."""
-    if solution.status is not Status.OPTIMAL or solution.primal is None:
-        return None
-    for largest in _DENOMINATORS:
-        values = nearby_fractions(solution.primal, largest)
-        if sum((value * values[column] for column, value in target.items()), Fraction(0)) < 0 and _feasible(
-            values, program
-        ):
-            return _Point(values)
-    return None
-
-
-def _feasible(values: list[Fraction], program: Program) -> bool:
-    scale = common_denominator(values)
-    whole = [int(value * scale) for value in values]
-    for row in range(len(program.rows)):
-        total = sum((value * whole[column] for column, value in program.exact_row(row).items()), Fraction(0))
-        if total < 0 or (row < program.equalities and total):
-            return False
-    return True
-
-
-def _polymatroid(
-    point: _Point, reduced: Reduced, variables: tuple[str, ...], rates: tuple[str, ...]
-) -> Polymatroid:
-    scale = common_denominator(point.values)
-    whole = [int(value * scale) for value in point.values]
-    table = {
-        int(mask): sum(value * whole[column] for column, value in reduced.column_terms(index).items())
-        for index, mask in enumerate(reduced.sets.masks.tolist())
-    }
-    table.setdefault(reduced.problem.everything, table[max(table)])
-    others = whole[reduced.width :]
-    return Polymatroid(variables, rates, table, tuple(map(Fraction, others[1:])), others[0])

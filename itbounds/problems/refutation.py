@@ -17,9 +17,9 @@ from itbounds.units import BITS
 
 __all__ = ["find_law"]
 
-_CODES = 1500
-_SUPPORTS = 600
-_POLISHED = 40
+_CODES = 500
+_SUPPORTS = 200
+_POLISHED = 30
 _STEP = 1 << 12
 
 

@@ -70,6 +70,16 @@ class Program:
             row -= len(index)
         raise IndexError(row)
 
+    def rows_of(self, wanted: RowKind) -> list[int]:
+        """Return the numbers of the rows of a kind."""
+        found: list[int] = []
+        first = 0
+        for kind, index in self.kinds:
+            if kind == wanted:
+                found += range(first, first + len(index))
+            first += len(index)
+        return found
+
     def exact_row(self, row: int) -> Mapping[int, Fraction | int]:
         """Return a row in exact numbers; all but those of givens are of integers."""
         kind, index = self.locate(row)
