@@ -65,11 +65,11 @@ class Addition:
             )
         while True:
             decision = decider.decide(extended.problem, claims, extended.names, rates)
-            if decision.certificate is not None:
+            if decision.certificate is not None and extended.axioms:
                 certificate = _with_axioms(decision.certificate, extended)
                 certificate.verify()
                 return replace(decision, certificate=certificate)
-            if decision.counterexample is None:
+            if decision.counterexample is None or not self.inequalities:
                 return decision
             table = decision.counterexample.table
             fresh = list(instances(size, table, self.inequalities, _PER_ROUND))

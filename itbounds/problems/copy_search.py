@@ -12,7 +12,7 @@ from itbounds.lowering.lattice.extension import extend
 from itbounds.lowering.lattice.program import Program
 from itbounds.lowering.lattice.reduced import reduce_problem
 from itbounds.problems.entropic_decision import Decider
-from itbounds.symbolic.lemma import CopyLemma
+from itbounds.symbolic.lemma import CopyLemma, Lemma
 from itbounds.symbolic.variable import RV, Joint
 
 __all__ = ["CopySearch"]
@@ -59,8 +59,8 @@ class CopySearch:
         problem: EntropicProblem,
         claims: tuple[Terms, ...],
         variables: Sequence[RV],
-        lemmas: tuple[CopyLemma, ...] = (),
-    ) -> tuple[tuple[CopyLemma, ...] | None, int]:
+        lemmas: tuple[Lemma, ...] = (),
+    ) -> tuple[tuple[Lemma, ...] | None, int]:
         """Look for copies with which Shannon's inequalities imply the claims.
 
         Parameters
@@ -70,12 +70,12 @@ class CopySearch:
         claims : tuple of forms
         variables : sequence of RV
             Those of the problem.
-        lemmas : tuple of CopyLemma
-            Copies that are made before, in any case.
+        lemmas : tuple of Lemma
+            What is brought in before, in any case.
 
         Returns
         -------
-        found : tuple of CopyLemma, or None
+        found : tuple of Lemma, or None
             With `lemmas` in front; None if there are none in the bounds, or time is up.
         tried : int
             How many sequences were tried.
@@ -92,8 +92,8 @@ class CopySearch:
         return None, tried
 
     def _sequences(
-        self, variables: tuple[RV, ...], steps: int, before: tuple[CopyLemma, ...]
-    ) -> Iterator[tuple[CopyLemma, ...]]:
+        self, variables: tuple[RV, ...], steps: int, before: tuple[Lemma, ...]
+    ) -> Iterator[tuple[Lemma, ...]]:
         """Yield sequences of copies, those over two variables first."""
         present = variables
         for lemma in before:

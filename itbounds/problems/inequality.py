@@ -1,26 +1,31 @@
-"""Does a relation between joint entropies follow? The prover of Shannon-type inequalities."""
+"""Does a relation between joint entropies follow? The prover of information inequalities."""
 
 from dataclasses import dataclass, field
 from fractions import Fraction
 from time import perf_counter
 from typing import Any
 
-from itbounds.errors import DomainError, UnknownNameError
-from itbounds.forms.entropic import EntropicProblem, Information
+from itbounds.errors import DomainError
+from itbounds.forms.entropic import EntropicProblem, Information, Terms
+from itbounds.lowering.lattice.extension import extend
 from itbounds.lowering.lattice.statements import Statements, as_relations
-from itbounds.problems.entropic_decision import Decider
+from itbounds.problems.beyond_shannon import Addition
+from itbounds.problems.common_search import decide_linear
+from itbounds.problems.copy_search import CopySearch
+from itbounds.problems.entropic_decision import Decider, Decision
 from itbounds.problems.refutation import find_law
 from itbounds.results.lattice_certificate import Combination, LatticeCertificate
 from itbounds.results.proof import Counterexample, Proof, ProofStatus
 from itbounds.results.provenance import Provenance
 from itbounds.symbolic.expression import Expression
+from itbounds.symbolic.lemma import Lemma, as_lemmas
+from itbounds.symbolic.non_shannon import named_cone, scope_of
 from itbounds.symbolic.relation import Relation, as_relation
 from itbounds.symbolic.shorten import shorten
 from itbounds.symbolic.structure import mask_of
 
-__all__ = ["CONES", "Inequality", "prove"]
+__all__ = ["Inequality", "prove"]
 
-CONES = ("shannon",)
 _IMMEDIATE = 16
 """Forms on at most so many joint entropies are first looked at without a program."""
 
@@ -31,7 +36,8 @@ def prove(
     *,
     cone: str = "shannon",
     symmetry: Any = (),
-    search: bool = True,
+    lemmas: Any = (),
+    search: bool | CopySearch = True,
 ) -> Proof:
     r"""Prove a relation between entropies, exactly, or find out why not.
 
@@ -41,14 +47,19 @@ def prove(
         An inequality, an equality, a Markov chain or an independence.
     given : Relation, str, directed graph of networkx, or an iterable of them
         What holds; a graph is a Bayesian network.
-    cone : {"shannon"}
+    cone : str
         The inequalities that may be used besides: ``"shannon"`` are all sums of conditional mutual
-        informations.
+        informations; ``"zhang-yeung"``, ``"dfz"`` and ``"matus(k)"`` add the named ones, on all groups of few
+        variables. ``"ingleton"`` and ``"linear"``, with a common information of two groups, do not hold for
+        entropies: what is proved then holds for the ranks of linear subspaces, and the proof says so.
     symmetry : permutation or sequence of permutations
         Generators of a group of permutations of the variables, as cycles ``"(X1 X2)(Y1 Y2)"`` or mappings.
         The claim and what is given must be invariant under them; only one set of each orbit is looked at.
-    search : bool
-        Whether to look for a law that violates a claim which is not implied.
+    lemmas : CopyLemma or sequence of them
+        New variables that are brought in one after another, such as `itbounds.copy_lemma` makes.
+    search : bool or CopySearch
+        Whether to look for a law that violates a claim which is not implied; a `CopySearch` looks for copies
+        that prove it first.
 
     Returns
     -------
@@ -61,9 +72,11 @@ def prove(
     ParseError
         If a string does not follow the grammar of `itbounds.parse`.
     DTypeError
-        If a claim or a given is no relation.
+        If a claim or a given is no relation, or a lemma is none.
+    UnknownNameError
+        If there is no such cone.
     DomainError
-        If the claim or what is given is not invariant under the symmetry.
+        If the claim or what is given is not invariant under the symmetry, or a lemma does not fit.
     SolveError
         If the problem is too large.
     InfeasibleError
@@ -76,8 +89,17 @@ def prove(
     <ProofStatus.PROVED: 'proved'>
     >>> ib.prove("I(X;Y|Z) <= I(X;Y)").status
     <ProofStatus.REFUTED: 'refuted by a law'>
+
+    The inequality of Zhang and Yeung needs a copy of one of the variables.
+
+    >>> claim = "I(A;B) <= 2 I(A;B|C) + I(A;C|B) + I(B;C|A) + I(A;B|D) + I(C;D)"
+    >>> ib.prove(claim, search=False).status.name
+    'NOT_IMPLIED'
+    >>> ib.prove(claim, lemmas=ib.copy_lemma("C", over="A B")).status.name
+    'PROVED'
     """
-    return Inequality(claim, given, cone=cone, symmetry=symmetry).solve(search=search)
+    question = Inequality(claim, given, cone=cone, symmetry=symmetry, lemmas=lemmas)
+    return question.solve(search=search)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +114,8 @@ class Inequality:
         See `prove`.
     symmetry : permutation or sequence of permutations
         See `prove`.
+    lemmas : Lemma or sequence of them
+        See `prove`.
     decider : Decider
         How claims are decided: reductions and solver.
 
@@ -105,23 +129,22 @@ class Inequality:
     given: Any = ()
     cone: str = "shannon"
     symmetry: Any = ()
+    lemmas: Any = ()
     decider: Decider = field(default_factory=Decider)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "claim", as_relation(self.claim))
         object.__setattr__(self, "given", as_relations(self.given))
-        if self.cone not in CONES:
-            raise UnknownNameError(
-                f"unknown cone {self.cone!r}", value=self.cone, hint=f"known are {', '.join(CONES)}"
-            )
+        object.__setattr__(self, "lemmas", as_lemmas(self.lemmas))
+        named_cone(self.cone)  # refuses a name that is none
 
     @property
     def statements(self) -> Statements:
         """Claim and givens with the order of the variables."""
-        return Statements(self.given, (self.claim.expression,))
+        return Statements(self.given, (self.claim.left, self.claim.right))
 
     def compile(self) -> EntropicProblem:
-        """Return the problem by bitmasks.
+        """Return the problem by bitmasks, before lemmas bring in variables.
 
         Raises
         ------
@@ -131,47 +154,67 @@ class Inequality:
         statements, form = self.statements, self.claim.expression
         return statements.problem(statements.symmetry(self.symmetry, (form,)), form)
 
-    def solve(self, *, search: bool = True) -> Proof:
+    def solve(self, *, search: bool | CopySearch = True) -> Proof:
         """Decide it.
 
         Parameters
         ----------
-        search : bool
-            Whether to look for a law that violates a claim which is not implied.
+        search : bool or CopySearch
+            See `prove`.
         """
         start = perf_counter()
         statements = self.statements
         if not statements.variables:
             raise DomainError("no random variable occurs", value=str(self.claim))
+        problem, claims = self.compile(), statements.claims(self.claim)
+        extend(problem, statements.variables, self.lemmas)  # refuses lemmas that do not fit
         immediate = _immediate(self.claim, statements)
         if immediate is not None:
-            return self._proof(
-                ProofStatus.PROVED, immediate, Provenance.here("chain rule", 0, _since(start), 0.0)
-            )
-        problem, claims, names = self.compile(), statements.claims(self.claim), statements.names
-        decision = self.decider.decide(problem, claims, names, statements.rates)
-        status, evidence = ProofStatus.UNDECIDED, decision.certificate or decision.counterexample
+            how = Provenance.here("chain rule", 0, _since(start), 0.0)
+            return self._proof(ProofStatus.PROVED, immediate, (), how)
+        decision, lemmas = self._decide(problem, claims)
+        notes = [f"{decision.columns} columns, {decision.rows} rows", *decision.notes]
+        evidence: LatticeCertificate | Counterexample | None = decision.certificate or decision.counterexample
+        status = ProofStatus.UNDECIDED
         if decision.certificate is not None:
             status = ProofStatus.PROVED
         elif decision.counterexample is not None:
             status = ProofStatus.NOT_IMPLIED
-            law = (
-                find_law(problem, claims[decision.failed], names) if search and not statements.rates else None
-            )
-            if law is not None:
-                status, evidence = ProofStatus.REFUTED, law
-        notes = (f"{decision.columns} columns, {decision.rows} rows", *decision.notes)
-        return self._proof(status, evidence, Provenance.here("highs", 0, _since(start), 0.0, notes))
+            if isinstance(search, CopySearch):
+                copies, tried = search.find(self.decider, problem, claims, statements.variables, self.lemmas)
+                notes.append(f"{tried} sequences of copies tried")
+                more = self._decide(problem, claims, copies)[0] if copies else decision
+                if copies and more.certificate is not None:
+                    status, evidence, lemmas = ProofStatus.PROVED, more.certificate, copies
+            lawful = not statements.rates and scope_of(self.cone, self.lemmas) == "entropies"
+            if status is ProofStatus.NOT_IMPLIED and search and lawful:
+                law = find_law(problem, claims[decision.failed], statements.names)
+                if law is not None:
+                    status, evidence = ProofStatus.REFUTED, law
+        how = Provenance.here("highs", 0, _since(start), 0.0, tuple(notes))
+        return self._proof(status, evidence, lemmas, how)
+
+    def _decide(
+        self, problem: EntropicProblem, claims: tuple[Terms, ...], lemmas: tuple[Lemma, ...] | None = None
+    ) -> tuple[Decision, tuple[Lemma, ...]]:
+        """Decide it with the inequalities of the cone, and return the lemmas with which that was done."""
+        statements, used = self.statements, self.lemmas if lemmas is None else lemmas
+        asked = self.decider, problem, claims, statements.variables, statements.rates
+        if self.cone == "linear":
+            return decide_linear(*asked, inequalities=named_cone(self.cone), lemmas=used)
+        return Addition(named_cone(self.cone), used).decide(*asked), used
 
     def _proof(
         self,
         status: ProofStatus,
         evidence: LatticeCertificate | Counterexample | None,
+        lemmas: tuple[Lemma, ...],
         provenance: Provenance,
     ) -> Proof:
         certificate = evidence if isinstance(evidence, LatticeCertificate) else None
         example = None if isinstance(evidence, LatticeCertificate) else evidence
-        return Proof(self.claim, self.given, status, self.cone, certificate, example, provenance)
+        used = () if status is ProofStatus.REFUTED else lemmas
+        return Proof(self.claim, self.given, status, self.cone, certificate, example, provenance, used)
 
 
 def _since(start: float) -> float:
@@ -189,8 +232,9 @@ def _immediate(claim: Relation, statements: Statements) -> LatticeCertificate | 
     order = statements.variables
     informations: list[tuple[Fraction, Information]] = []
     for coefficient, quantity in short:
-        masks = [mask_of(group, order) for group in (quantity.groups[0], quantity.groups[-1])]
-        informations.append((coefficient, Information(*masks, mask_of(quantity.condition, order))))
+        groups = (quantity.groups[0], quantity.groups[-1], quantity.condition)
+        first, second, condition = (mask_of(group, order) for group in groups)
+        informations.append((coefficient, Information(first, second, condition)))
     combination = Combination(statements.terms(form), tuple(informations), slack=form.constant)
     given = statements.problem().given
     certificate = LatticeCertificate(statements.names, statements.rates, given, (combination,))

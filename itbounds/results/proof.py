@@ -6,11 +6,17 @@ from typing import NoReturn, TypeAlias
 
 from itbounds._typing import JSON
 from itbounds.errors import AmbiguousTruthError, CertificateError
+from itbounds.forms.axioms import Scope
+from itbounds.lowering.lattice.extension import extend
+from itbounds.lowering.lattice.instances import instances
 from itbounds.lowering.lattice.statements import Statements
+from itbounds.results.axiom_json import lemma_from_dict, lemma_to_dict
 from itbounds.results.lattice_certificate import LatticeCertificate
 from itbounds.results.law import Law
 from itbounds.results.polymatroid import Polymatroid
 from itbounds.results.provenance import Provenance
+from itbounds.symbolic.lemma import Lemma
+from itbounds.symbolic.non_shannon import named_cone, scope_of
 from itbounds.symbolic.relation import Relation
 
 __all__ = ["Counterexample", "Proof", "ProofStatus"]
@@ -43,6 +49,8 @@ class Proof:
     counterexample : Law or Polymatroid, optional
         A law if it is refuted; if it is only not implied, a polymatroid, which need not come from any law.
     provenance : Provenance
+    lemmas : tuple of Lemma
+        What brought in new variables, of which certificate and polymatroid speak too.
 
     Examples
     --------
@@ -64,6 +72,7 @@ class Proof:
     certificate: LatticeCertificate | None
     counterexample: Counterexample | None
     provenance: Provenance
+    lemmas: tuple[Lemma, ...] = ()
 
     def __bool__(self) -> NoReturn:
         raise AmbiguousTruthError(
@@ -81,6 +90,13 @@ class Proof:
     def symmetrised(self) -> bool:
         """Whether the proof uses that joint entropies may be averaged over a group of symmetries."""
         return self.certificate is not None and bool(self.certificate.generators)
+
+    @property
+    def scope(self) -> Scope:
+        """What it is about: the joint entropies of all laws, or only the ranks of linear subspaces."""
+        if self.certificate is not None:
+            return self.certificate.scope
+        return scope_of(self.cone, self.lemmas)
 
     def verify(self) -> None:
         """Check the certificate or the counterexample exactly, against the relations as they are stated.
@@ -107,10 +123,15 @@ class Proof:
                 raise CertificateError(
                     "a law refutes; a polymatroid shows only what inequalities do not imply"
                 )
-            if (found.variables, found.rates) != (names, stated.rates):
+            extended = extend(problem, stated.variables, self.lemmas)
+            if (found.variables, found.rates) != (extended.names, stated.rates):
                 raise CertificateError("the counterexample is about other variables")
             failed = [claim for claim in claims if found.violates(claim)]
-            found.verify(failed[0] if failed else claims[0], problem.given)
+            found.verify(failed[0] if failed else claims[0], extended.problem.given)
+            if isinstance(found, Polymatroid):
+                size, named = len(found.variables), named_cone(self.cone)
+                if next(instances(size, found.table, named, 1), None) is not None:
+                    raise CertificateError("the polymatroid violates an inequality of the cone")
         else:
             raise CertificateError(f"there is nothing to check: {self.status.value}")
 
@@ -143,6 +164,8 @@ class Proof:
             "claim": str(self.claim),
             "given": [str(relation) for relation in self.given],
             "cone": self.cone,
+            "scope": self.scope,
+            "lemmas": [lemma_to_dict(lemma) for lemma in self.lemmas],
             "symmetrised": self.symmetrised,
             "certificate": None if self.certificate is None else self.certificate.to_dict(),
             "counterexample": None if self.counterexample is None else self.counterexample.to_dict(),
@@ -164,4 +187,5 @@ class Proof:
             None if data["certificate"] is None else LatticeCertificate.from_dict(data["certificate"]),
             None if example is None else reader.from_dict(example),
             Provenance.from_dict(data["provenance"]),
+            tuple(lemma_from_dict(lemma) for lemma in data["lemmas"]),
         )

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from itbounds.forms.entropic import UNIT, Information, Terms
+from itbounds.results.axiom_text import axiom_of, axiom_words
 from itbounds.results.lattice_certificate import Combination, LatticeCertificate, Lemma
 from itbounds.results.law import Law
 from itbounds.symbolic.expression import Expression
@@ -43,7 +44,7 @@ def text(proof: "Proof") -> str:
     """Return a proof as text."""
     style = _Style(str, str, str, str, str)
     given = f"given {'; '.join(map(str, proof.given))}: " if proof.given else ""
-    lines = [str(proof.claim), f"{given}{proof.status.value}"]
+    lines = [str(proof.claim), f"{given}{proof.status.value}", *_used(proof)]
     certificate = proof.certificate
     if certificate is not None:
         for number, combination in enumerate(certificate.combinations):
@@ -65,13 +66,11 @@ def text(proof: "Proof") -> str:
 
 def latex(proof: "Proof") -> str:
     r"""Return a proof as an ``align*`` environment; a claim without proof as the statement alone."""
-    style = _Style(
-        quantity_latex, expression_latex, _relation_latex, _number_latex, lambda words: rf"\text{{{words}}}"
-    )
+    style = _Style(quantity_latex, expression_latex, _relation_latex, _number_latex, _words_latex)
     certificate = proof.certificate
     if certificate is None:
-        words = _escaped(proof.status.value)
-        row = rf"  & {proof.claim.latex()} && \text{{{words}}}"
+        words = _words_latex("; ".join((proof.status.value, *_used(proof))))
+        row = f"  & {proof.claim.latex()} && {words}"
         return "\n".join((r"\begin{align*}", row, r"\end{align*}"))
     rows = []
     for number, combination in enumerate(certificate.combinations):
@@ -84,6 +83,7 @@ def latex(proof: "Proof") -> str:
         rows.append(r"  &\ge 0" if terms else f"  {left} &= 0")
     for reason in _reasons(proof, certificate, style):
         rows.append(f"  & {reason}")
+    rows += [f"  & {_words_latex(words)}" for words in _used(proof)]
     return "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}"
 
 
@@ -97,6 +97,16 @@ def _difference(proof: "Proof", number: int, write: Callable[[Expression], str])
     shown = write(less)
     taken = f"({shown})" if " + " in shown or " - " in shown[1:] or shown.startswith("-") else shown
     return f"- {taken}" if more == Expression() else f"{write(more)} - {taken}"
+
+
+def _used(proof: "Proof") -> list[str]:
+    """Say what was used beside Shannon's inequalities, and for what it holds if not for entropies."""
+    found = [f"with the cone {proof.cone}"] if proof.cone != "shannon" else []
+    if proof.lemmas:
+        found.append(f"with {'; '.join(map(str, proof.lemmas))}")
+    if proof.scope != "entropies":
+        found.append(f"for {proof.scope}; entropies may violate it")
+    return found
 
 
 def _terms(
@@ -129,7 +139,7 @@ def _reasons(proof: "Proof", certificate: LatticeCertificate, style: _Style) -> 
         if lemma.source is not None:
             continue
         zero = style.quantity(_quantity(lemma.zero, certificate))
-        yield f"{zero} = 0 {style.words('since ')}" + _sum(lemma, certificate, style)
+        yield f"{zero} = 0{style.words(' since ')}" + _sum(lemma, certificate, style)
 
 
 def _sum(lemma: Lemma, certificate: LatticeCertificate, style: _Style) -> str:
@@ -159,9 +169,14 @@ def _bracketed(form: str) -> str:
 
 
 def _given(proof: "Proof", index: int | None, style: _Style) -> str:
-    if index is None or index >= len(proof.given):
+    if index is None:
         return ""
-    return style.relation(proof.given[index])
+    if index < len(proof.given):
+        return style.relation(proof.given[index])
+    axiom = None if proof.certificate is None else axiom_of(proof.certificate, index)
+    if axiom is None or proof.certificate is None:
+        return ""
+    return style.words(axiom_words(axiom, proof.certificate.variables))
 
 
 def _quantity(quantity: Information, certificate: LatticeCertificate) -> Quantity:
@@ -204,5 +219,6 @@ def _number_latex(value: Fraction) -> str:
     return rf"\tfrac{{{value.numerator}}}{{{value.denominator}}}"
 
 
-def _escaped(words: str) -> str:
-    return words.replace("_", r"\_")
+def _words_latex(words: str) -> str:
+    escaped = words.replace("_", r"\_")
+    return rf"\text{{{escaped}}}"

@@ -6,7 +6,7 @@ than minus some of the six informations within the triples :math:`ABC` and :math
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -14,9 +14,9 @@ from typing import Any, Literal
 
 from itbounds.errors import DomainError, ShapeError, UnknownNameError
 from itbounds.symbolic.expression import Expression
-from itbounds.symbolic.lemma import CopyLemma, Scope, copy_lemma
+from itbounds.symbolic.lemma import CopyLemma, Lemma, Scope, copy_lemma
 from itbounds.symbolic.parsing import parse_expression
-from itbounds.symbolic.quantity import H
+from itbounds.symbolic.quantity import H, I
 from itbounds.symbolic.relation import Relation
 from itbounds.symbolic.variable import NOTHING, RV, Group, Joint, as_joint, rvs
 
@@ -28,6 +28,7 @@ __all__ = [
     "known_inequality",
     "matus",
     "named_cone",
+    "scope_of",
     "zhang_yeung",
 ]
 
@@ -61,6 +62,8 @@ class NamedInequality:
     >>> inequality = zhang_yeung()
     >>> inequality.name, inequality.scope, str(*inequality.copies)
     ('Zhang-Yeung', 'entropies', 'copy C as E over A,B')
+    >>> print(inequality.relation.left)
+    I(A;B)
     """
 
     name: str
@@ -71,8 +74,9 @@ class NamedInequality:
 
     @property
     def relation(self) -> Relation:
-        """The inequality, in the variables `FOUR`."""
-        return self.expression >= 0
+        """The inequality, in the variables `FOUR`, with the information that it bounds on the left."""
+        bounded = -self.coefficients[0b1100] * I(*FOUR[:2])
+        return bounded <= self.expression + bounded
 
     @cached_property
     def coefficients(self) -> Mapping[int, int]:
@@ -264,6 +268,18 @@ def named_cone(name: str) -> tuple[NamedInequality, ...]:
         steps = range(2, len(greatest.copies) + 1)
         return (zhang_yeung(), *(inequality for s in steps for inequality in (matus(s), matus(s, 2))))
     raise UnknownNameError(f"there is no cone {name!r}; there are {', '.join(KNOWN_CONES)}", value=name)
+
+
+def scope_of(cone: str, lemmas: Iterable[Lemma] = ()) -> Scope:
+    """Return what follows from a cone and lemmas holds for.
+
+    Examples
+    --------
+    >>> scope_of("dfz"), scope_of("linear")
+    ('entropies', 'linear rank functions')
+    """
+    scopes = {part.scope for part in (*named_cone(cone), *lemmas)}
+    return "entropies" if scopes <= {"entropies"} else "linear rank functions"
 
 
 def known_inequality(name: str) -> NamedInequality:
