@@ -33,13 +33,22 @@ from itbounds.kernels import (
 from itbounds.numerics.entropies import entropies as entropies
 from itbounds.problems import (
     Capacity as Capacity,
+    CopySearch as CopySearch,
+    Inequality as Inequality,
     RateDistortion as RateDistortion,
     capacity as capacity,
     capacity_cost_curve as capacity_cost_curve,
+    prove as prove,
     rate_distortion as rate_distortion,
     rate_distortion_curve as rate_distortion_curve,
 )
-from itbounds.results import Certificate as Certificate, Curve as Curve, Result as Result
+from itbounds.results import (
+    Certificate as Certificate,
+    Curve as Curve,
+    Proof as Proof,
+    ProofStatus as ProofStatus,
+    Result as Result,
+)
 from itbounds.symbolic import (
     RV as RV,
     H as H,

@@ -2,14 +2,19 @@
 
 from itbounds.problems.capacity import Capacity, capacity
 from itbounds.problems.capacity_cost_curve import capacity_cost_curve
+from itbounds.problems.copy_search import CopySearch
+from itbounds.problems.inequality import Inequality, prove
 from itbounds.problems.rate_distortion import RateDistortion, rate_distortion
 from itbounds.problems.rate_distortion_curve import rate_distortion_curve
 
 __all__ = [
     "Capacity",
+    "CopySearch",
+    "Inequality",
     "RateDistortion",
     "capacity",
     "capacity_cost_curve",
+    "prove",
     "rate_distortion",
     "rate_distortion_curve",
 ]

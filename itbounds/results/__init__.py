@@ -3,6 +3,10 @@
 from itbounds.results.capacity_certificate import CapacityCertificate
 from itbounds.results.certificate import Certificate, Level
 from itbounds.results.curve import Curve
+from itbounds.results.lattice_certificate import LatticeCertificate
+from itbounds.results.law import Law
+from itbounds.results.polymatroid import Polymatroid
+from itbounds.results.proof import Proof, ProofStatus
 from itbounds.results.provenance import Provenance
 from itbounds.results.rate_distortion_certificate import RateDistortionCertificate
 from itbounds.results.reading import certificate_from_dict
@@ -12,7 +16,12 @@ __all__ = [
     "CapacityCertificate",
     "Certificate",
     "Curve",
+    "LatticeCertificate",
+    "Law",
     "Level",
+    "Polymatroid",
+    "Proof",
+    "ProofStatus",
     "Provenance",
     "RateDistortionCertificate",
     "Result",

@@ -106,7 +106,7 @@ class Proof:
         CertificateError
             If there is nothing to check, or it does not show what the status says.
         """
-        stated = Statements(self.given, (self.claim.expression,))
+        stated = Statements(self.given, (self.claim.left, self.claim.right))
         problem, claims, names = stated.problem(), stated.claims(self.claim), stated.names
         if self.certificate is not None and self.status is ProofStatus.PROVED:
             own = self.certificate
