@@ -79,8 +79,9 @@ class RateDistortionProof(CurveProof):
         """Return the upper end and the tangent of one node; a lower end of 0 holds for every level."""
         point = self.points[index]
         if point.at_minimum:
-            # The least distortion may lie between two doubles; a chord from the right one is above the curve.
-            return Node(nextafter(point.level, inf), point.upper, point.lower, None)
+            # The least distortion, unless 0, may lie between two doubles: a chord from the right one holds.
+            start = nextafter(point.level, inf) if point.level > 0.0 else 0.0
+            return Node(start, point.upper, point.lower, None)
         return Node(point.level, point.upper, point.lower, -point.slope if point.lower > 0.0 else 0.0)
 
     def certificate(self, index: int) -> RateDistortionCertificate:
