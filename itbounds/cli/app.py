@@ -8,6 +8,7 @@ import click
 from itbounds.cli.doctor import doctor
 from itbounds.cli.figures import figure
 from itbounds.cli.outcome import Outcomes
+from itbounds.cli.proving import prove
 from itbounds.cli.questions import capacity, rate_distortion, verify
 
 __all__ = ["cli", "main"]
@@ -16,7 +17,7 @@ __all__ = ["cli", "main"]
 @click.group(
     cls=Outcomes,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 held, 1 refuted, 2 bad input, 3 gap open, 4 missing extra.",
+    epilog="Exit codes: 0 held, 1 refuted, 2 bad input, 3 open, 4 missing extra.",
 )
 @click.version_option(package_name="itbounds", message="%(prog)s %(version)s")
 def cli() -> None:
@@ -39,7 +40,7 @@ def demonstrate(ctx: click.Context, folder: Path, quick: bool) -> None:
     ctx.exit(run(folder, quick=quick, console=Console()))
 
 
-for command in (capacity, rate_distortion, figure, verify, demonstrate, doctor):
+for command in (capacity, rate_distortion, prove, figure, verify, demonstrate, doctor):
     cli.add_command(command)
 
 

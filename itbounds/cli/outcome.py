@@ -6,7 +6,14 @@ from typing import Any
 
 import click
 
-from itbounds.errors import CertificateError, ItboundsError, MissingExtraError, NotNormalizedError, SolveError
+from itbounds.errors import (
+    CertificateError,
+    ItboundsError,
+    MissingExtraError,
+    NotNormalizedError,
+    ParseError,
+    SolveError,
+)
 
 __all__ = ["Exit", "Outcomes", "jsonable"]
 
@@ -88,7 +95,8 @@ def _code(error: ItboundsError) -> Exit:
 def _hint(error: ItboundsError, can_normalize: bool) -> str:
     if can_normalize and isinstance(error, NotNormalizedError):
         return "--normalize divides counts or weights by their sums"
-    return error.hint
+    # The message of a parse error has its hint already, before the line that it points into.
+    return "" if isinstance(error, ParseError) else error.hint
 
 
 def _report(error: dict[str, Any]) -> None:

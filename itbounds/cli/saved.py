@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from itbounds.errors import DomainError
-from itbounds.results import Curve, Result
+from itbounds.results import Curve, Proof, Result
 
 __all__ = ["load"]
 
 
-def load(file: str) -> Result[Any] | Curve:
-    """Return the result or the curve in a JSON file, or on stdin for ``-``.
+def load(file: str) -> Result[Any] | Curve | Proof:
+    """Return the result, the curve or the proof in a JSON file, or on stdin for ``-``.
 
     Raises
     ------
@@ -25,6 +25,8 @@ def load(file: str) -> Result[Any] | Curve:
     data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     try:
         answer = json.loads(data)
+        if answer.get("kind") == "proof":
+            return Proof.from_dict(answer)
         return Curve.from_dict(answer) if "proof" in answer else Result.from_dict(answer)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         what = type(error).__name__ if isinstance(error, KeyError) else str(error)
