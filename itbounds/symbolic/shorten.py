@@ -1,6 +1,6 @@
 """Short forms: an expression as a sum of few mutual informations and entropies, by greedy exact steps."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
@@ -31,8 +31,9 @@ def shorten(expression: Expression) -> tuple[tuple[Fraction, Quantity], ...]:
     r"""Write the entropies of an expression as a short sum :math:`\sum_k c_k Q_k` of Shannon's quantities.
 
     Greedy: the quantity that cancels most of the remaining joint entropies is taken off, until none is left,
-    and what is left over is merged by the chain rule. The sum equals the expression identically; that it is
-    the shortest is not claimed. Rates and constant are left out.
+    and what is left over is merged by the chain rule. That is done twice, with quantities of which all joint
+    entropies are there and also with such that lack one, and the shorter sum is returned. It equals the
+    expression identically; that it is the shortest is not claimed. Rates and constant are left out.
 
     Returns
     -------
@@ -48,7 +49,8 @@ def shorten(expression: Expression) -> tuple[tuple[Fraction, Quantity], ...]:
     """
     order = expression.variables
     form = expression.masks(order)
-    terms = _merge(dict(_peel(form)))
+    ways = [_merge(_gathered(_peel(form, completing))) for completing in (False, True)]
+    terms = min(ways, key=len)
     total: dict[int, Fraction] = {}
     for term, amount in terms.items():
         _add(total, term, amount)
@@ -98,17 +100,24 @@ def _add(form: dict[int, Fraction], term: _Term, amount: Fraction) -> None:
             form.pop(key, None)
 
 
-def _peel(form: Mapping[int, Fraction]) -> Iterator[tuple[_Term, Fraction]]:
-    """Take quantities off until nothing is left; every step cancels at least one joint entropy."""
+def _gathered(found: Iterable[tuple[_Term, Fraction]]) -> dict[_Term, Fraction]:
+    total: dict[_Term, Fraction] = {}
+    for term, amount in found:
+        total[term] = total.get(term, Fraction(0)) + amount
+    return total
+
+
+def _peel(form: Mapping[int, Fraction], completing: bool) -> Iterator[tuple[_Term, Fraction]]:
+    """Take quantities off until nothing is left; after every step there are fewer joint entropies."""
     rest = dict(form)
     while rest:
-        term, amount = max(_candidates(rest), key=lambda found: _merit(rest, *found))
+        term, amount = max(_candidates(rest, completing), key=lambda found: _merit(rest, *found))
         _add(rest, term, -amount)
         yield term, amount
 
 
-def _candidates(rest: Mapping[int, Fraction]) -> Iterator[tuple[_Term, Fraction]]:
-    """The quantities whose joint entropies are all there, with the right signs, and how much of each."""
+def _candidates(rest: Mapping[int, Fraction], completing: bool = False) -> Iterator[tuple[_Term, Fraction]]:
+    """The quantities whose joint entropies are there with the right signs, or all but one, and how much."""
     for p, q in combinations(sorted(rest), 2):
         both = p & q
         same = (rest[p] > 0) == (rest[q] > 0)
@@ -118,20 +127,24 @@ def _candidates(rest: Mapping[int, Fraction]) -> Iterator[tuple[_Term, Fraction]
                 yield _scaled(rest, _Term(outer & ~inner, 0, inner), rest[outer])
         elif same:
             around = [key for key in (p | q, both) if key]
-            if all(key in rest and (rest[key] > 0) != (rest[p] > 0) for key in around):
-                yield _scaled(rest, _Term(p & ~q, q & ~p, both), rest[p])
+            there = [key for key in around if key in rest]
+            if all((rest[key] > 0) != (rest[p] > 0) for key in there):
+                # Lacking one, it must cancel two others, so that fewer joint entropies remain.
+                gains = completing and there and abs(rest[p]) == abs(rest[q]) <= abs(rest[there[0]])
+                if len(there) == len(around) or gains:
+                    yield _scaled(rest, _Term(p & ~q, q & ~p, both), rest[p])
     for p, value in rest.items():
         yield _Term(p, 0, 0), value
 
 
 def _scaled(rest: Mapping[int, Fraction], term: _Term, like: Fraction) -> tuple[_Term, Fraction]:
-    amount = min(abs(rest[key]) for key in term.form)
+    amount = min(abs(rest[key]) for key in term.form if key in rest)
     return term, amount if like > 0 else -amount
 
 
 def _merit(rest: Mapping[int, Fraction], term: _Term, amount: Fraction) -> tuple[int, ...]:
     keys = term.form
-    cancelled = sum(abs(rest[key]) == abs(amount) for key in keys)
+    cancelled = sum(abs(rest[key]) == abs(amount) if key in rest else -1 for key in keys)
     return cancelled, len(keys), -sum(key.bit_count() for key in keys), *sorted(keys)
 
 

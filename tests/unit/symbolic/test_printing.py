@@ -160,3 +160,8 @@ def test_atoms_of_two_and_three_variables():
     assert atoms(I(X, Y | Z)) == {frozenset({X, Y}): 1}
     with pytest.raises(DomainError):
         atoms(H(X), (Y,))
+
+
+def test_informations_whose_conditions_cancel_are_found_again():
+    claim = parse("I(A;B) <= I(A;B|C) + I(A;B|D) + I(C;D)")
+    assert str(claim) == "I(A;B) <= I(A;B|C) + I(A;B|D) + I(C;D)"
