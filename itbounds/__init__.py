@@ -42,9 +42,11 @@ _HOMES = {
         "RateDistortion",
         "capacity",
         "capacity_cost_curve",
+        "minimize",
         "prove",
         "rate_distortion",
         "rate_distortion_curve",
+        "region",
     ),
 }
 _MODULES = {

@@ -38,9 +38,11 @@ from itbounds.problems import (
     RateDistortion as RateDistortion,
     capacity as capacity,
     capacity_cost_curve as capacity_cost_curve,
+    minimize as minimize,
     prove as prove,
     rate_distortion as rate_distortion,
     rate_distortion_curve as rate_distortion_curve,
+    region as region,
 )
 from itbounds.results import (
     Certificate as Certificate,

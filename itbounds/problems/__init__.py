@@ -4,8 +4,10 @@ from itbounds.problems.capacity import Capacity, capacity
 from itbounds.problems.capacity_cost_curve import capacity_cost_curve
 from itbounds.problems.copy_search import CopySearch
 from itbounds.problems.inequality import Inequality, prove
+from itbounds.problems.outer_bound import minimize
 from itbounds.problems.rate_distortion import RateDistortion, rate_distortion
 from itbounds.problems.rate_distortion_curve import rate_distortion_curve
+from itbounds.problems.region import region
 
 __all__ = [
     "Capacity",
@@ -14,7 +16,9 @@ __all__ = [
     "RateDistortion",
     "capacity",
     "capacity_cost_curve",
+    "minimize",
     "prove",
     "rate_distortion",
     "rate_distortion_curve",
+    "region",
 ]

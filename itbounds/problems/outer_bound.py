@@ -1,0 +1,206 @@
+"""The best bound that the inequalities of a cone of joint entropies give on a linear form."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+from time import perf_counter
+from typing import Any
+
+from itbounds.errors import DomainError, UnknownNameError
+from itbounds.forms import Status
+from itbounds.forms.entropic import UNIT
+from itbounds.lowering.lattice.statements import Statements, as_relations
+from itbounds.problems.entropic_decision import Decider
+from itbounds.problems.entropic_minimum import EntropicMinimiser
+from itbounds.results.lattice_certificate import LatticeCertificate
+from itbounds.results.outer_bound import OuterBound, added
+from itbounds.results.proof import Proof, ProofStatus
+from itbounds.results.provenance import Provenance
+from itbounds.symbolic.expression import Expression, Scalar, as_expression
+from itbounds.symbolic.lemma import Lemma, as_lemmas
+from itbounds.symbolic.parsing import parse_expression
+from itbounds.symbolic.relation import Relation
+from itbounds.symbolic.variable import RV
+from itbounds.units import BITS, Unit, as_unit
+
+__all__ = ["OuterProgram", "minimize"]
+
+
+@dataclass(frozen=True)
+class OuterProgram:
+    """What is given, compiled for the minimisation of forms under it.
+
+    Parameters
+    ----------
+    forms : tuple of Expression
+        Whose nonnegative combinations may be minimised.
+    given : tuple of Relation
+    lemmas : tuple of CopyLemma or CommonInformation
+    symmetry : tuple of mappings
+        Permutations under which all of it is invariant.
+    cone : str
+    decider : Decider
+    """
+
+    forms: tuple[Expression, ...]
+    given: tuple[Relation, ...]
+    lemmas: tuple[Lemma, ...]
+    symmetry: tuple[Mapping[RV, RV], ...]
+    cone: str
+    decider: Decider = field(default_factory=Decider)
+
+    @classmethod
+    def of(
+        cls, forms: Sequence[Expression], given: Any, *, cone: str, symmetry: Any, lemmas: Any
+    ) -> "OuterProgram":
+        """Read what is given, and check the symmetry.
+
+        Raises
+        ------
+        UnknownNameError
+            If the cone is not known.
+        DomainError
+            If no variable occurs in what is given, or one only in a form, or the symmetry is none.
+        """
+        if cone != "shannon":
+            hint = "known is shannon; other inequalities come in by lemmas="
+            raise UnknownNameError(f"unknown cone {cone!r}", value=cone, hint=hint)
+        program = cls(tuple(forms), as_relations(given), as_lemmas(lemmas or ()), (), cone)
+        known = program.statements
+        for form in forms:
+            strangers = [*(set(form.variables) - {*known.variables}), *(set(form.rates) - {*known.rates})]
+            if strangers:
+                raise DomainError(f"{strangers[0]} occurs in no constraint", value=form)
+        return replace(program, symmetry=known.symmetry(symmetry or (), forms))
+
+    @cached_property
+    def statements(self) -> Statements:
+        """What is given and what the lemmas add, with the order of the variables."""
+        constraints = added(self.given, self.lemmas)
+        if not any(relation.variables for relation in constraints):
+            raise DomainError("no random variable occurs", value=self.given, hint="eliminate is for rates")
+        return Statements(constraints)
+
+    @cached_property
+    def minimiser(self) -> EntropicMinimiser:
+        """The reduced program."""
+        known = self.statements
+        # A form with everything that may be minimised, so that no reduction drops it.
+        used = {key: Fraction(1) for form in self.forms for key in self.terms(form)} | {UNIT: Fraction(1)}
+        problem = replace(known.problem(self.symmetry), claim=used)
+        names = tuple(variable.name for variable in known.variables)
+        return EntropicMinimiser(problem, names, known.rates, self.decider)
+
+    def terms(self, form: Expression) -> dict[int, Fraction]:
+        """Write a form by bitmasks."""
+        return self.statements.terms(form)
+
+    def proof(
+        self, form: Expression, bound: Fraction, certificate: LatticeCertificate, provenance: Provenance
+    ) -> Proof:
+        """Return the proof that a form is not less than its bound."""
+        claim = Relation(form, as_expression(bound), ">=")
+        given = self.statements.given
+        return Proof(claim, given, ProofStatus.PROVED, self.cone, certificate, None, provenance)
+
+    @property
+    def size(self) -> str:
+        """The size of the program, in words."""
+        rows = self.minimiser.program.rows
+        return f"{len(self.statements.variables)} variables: {rows.width} columns, {len(rows)} rows"
+
+
+def minimize(
+    expression: Scalar | str,
+    given: Any = (),
+    subject_to: Any = (),
+    *,
+    cone: str = "shannon",
+    symmetry: Any = None,
+    lemmas: Any = (),
+    unit: Unit | str = BITS,
+) -> OuterBound:
+    r"""Return the least value of a linear form over an outer cone of the joint entropies, exactly.
+
+    .. math:: \min_{h \in \Gamma_n,\ R} \Bigl\{ \sum_S c_S h(S) + \sum_r a_r R_r :
+              \text{what is given} \Bigr\}
+
+    All laws have their joint entropies in the cone, so this bounds the form from below for all of them. The
+    bound is a rational number with a proof that is checked in integers.
+
+    Parameters
+    ----------
+    expression : Expression or str
+        What is minimised: a form in joint entropies and free rates.
+    given, subject_to : relations, strings, Bayesian networks, or sequences of them
+        The constraints; the two are taken together.
+    cone : {"shannon"}
+        The inequalities used.
+    symmetry : permutation or sequence of permutations, optional
+        Generators of a group of permutations of the variables, as cycles ``"(X1 X2)(Y1 Y2)"`` or mappings.
+        The form and the constraints must be invariant under them, which is checked; then the joint entropies
+        may be averaged over the group, which makes the program smaller and leaves its value as it is.
+    lemmas : CopyLemma or sequence of them, optional
+        New variables, such as `itbounds.copy_lemma` makes.
+    unit : Unit or str
+        The unit of the constants.
+
+    Returns
+    -------
+    OuterBound
+        ``exact``, ``lower``, ``upper``, ``certificate``, ``witness``.
+
+    Raises
+    ------
+    DomainError
+        If the form or a constraint is not invariant under the symmetry.
+    ParseError
+        If a string does not follow the grammar.
+    SolveError
+        If the program is too large.
+
+    Examples
+    --------
+    Each of two parts of a key that is useless alone is as long as the message (Shannon 1949).
+
+    >>> import itbounds as ib
+    >>> ib.minimize("H(A)", given=["H(S|A,B) == 0", "I(S;B) == 0"], subject_to="H(S) == 1").exact
+    Fraction(1, 1)
+    """
+    start = perf_counter()
+    objective = parse_expression(expression) if isinstance(expression, str) else as_expression(expression)
+    constraints = (*as_relations(given), *as_relations(subject_to))
+    program = OuterProgram.of([objective], constraints, cone=cone, symmetry=symmetry, lemmas=lemmas)
+    minimiser, notes = program.minimiser, [program.size]
+    found = minimiser.minimise(program.terms(objective))
+    exact, certificate, witness, status = None, None, None, found.status
+    if status is Status.OPTIMAL:
+        exact, certificate = minimiser.bound(found) or (None, None)
+        if exact is None:
+            status = Status.FAILED
+            notes.append("the multipliers could not be made rational")
+        else:
+            witness = minimiser.point(found, exact)
+            status = Status.OPTIMAL if witness is not None else Status.GAP_OPEN
+    elif status in (Status.INFEASIBLE, Status.UNBOUNDED):
+        certificate = minimiser.contradiction()
+        status = Status.UNBOUNDED if certificate is None else Status.INFEASIBLE
+    provenance = Provenance.here("highs", found.solution.steps, perf_counter() - start, 0.0, tuple(notes))
+    proof = None
+    if certificate is not None:
+        claim = (objective, exact) if exact is not None else (as_expression(-1), Fraction(0))
+        proof = program.proof(*claim, certificate, provenance)
+    return OuterBound(
+        objective,
+        program.given,
+        exact,
+        status,
+        proof,
+        witness,
+        provenance,
+        cone,
+        program.lemmas,
+        bool(program.symmetry),
+        as_unit(unit),
+    )
