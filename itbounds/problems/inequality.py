@@ -8,6 +8,7 @@ from typing import Any
 from itbounds.errors import DomainError
 from itbounds.forms.entropic import EntropicProblem, Information, Terms
 from itbounds.lowering.lattice.extension import extend
+from itbounds.lowering.lattice.instances import group_choices
 from itbounds.lowering.lattice.statements import Statements, as_relations
 from itbounds.problems.beyond_shannon import Addition
 from itbounds.problems.common_search import decide_linear
@@ -174,6 +175,9 @@ class Inequality:
             return self._proof(ProofStatus.PROVED, immediate, (), how)
         decision, lemmas = self._decide(problem, claims)
         notes = [f"{decision.columns} columns, {decision.rows} rows", *decision.notes]
+        if named_cone(self.cone) and decision.counterexample is not None:
+            _, reach = group_choices(len(decision.counterexample.variables))
+            notes.append(f"instances on groups of at most {reach} variables in all")
         evidence: LatticeCertificate | Counterexample | None = decision.certificate or decision.counterexample
         status = ProofStatus.UNDECIDED
         if decision.certificate is not None:

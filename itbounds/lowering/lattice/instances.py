@@ -1,7 +1,7 @@
 """Instances of inequalities in four groups, and which of them a polymatroid violates."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import combinations, product
+from itertools import combinations
 
 import numpy as np
 
@@ -49,7 +49,7 @@ def instances(
             yield InstanceStep(inequality.name, written, (a, b, c, d), condition, inequality.scope)
 
 
-def group_choices(size: int, most: int = 400_000) -> tuple[Integers, int]:
+def group_choices(size: int, most: int = 500_000) -> tuple[Integers, int]:
     """Return choices of four disjoint groups, none empty, and of a condition disjoint from them.
 
     Parameters
@@ -157,7 +157,7 @@ def violations(
 
 def _patterns(named: int) -> Integers:
     """Return the ways to put this many variables into the boxes, of which the last may stay empty."""
-    ways = np.array(list(product(range(_BOXES), repeat=named)), dtype=np.int64).reshape(-1, named)
+    ways = np.arange(_BOXES**named)[:, None] // _BOXES ** np.arange(named)[::-1] % _BOXES
     full = np.ones(len(ways), dtype=np.bool_)
     for box in range(_BOXES - 1):
         full &= (ways == box).any(axis=1)
