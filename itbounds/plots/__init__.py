@@ -5,7 +5,19 @@ from itbounds.plots.curves import curve
 from itbounds.plots.families import capacity_family
 from itbounds.plots.histories import convergence
 from itbounds.plots.information_diagrams import information_diagram
+from itbounds.plots.lattices import lattice
+from itbounds.plots.regions import region
 from itbounds.plots.styles import style
 from itbounds.plots.witnesses import result
 
-__all__ = ["capacity_family", "convergence", "curve", "information_diagram", "result", "save", "style"]
+__all__ = [
+    "capacity_family",
+    "convergence",
+    "curve",
+    "information_diagram",
+    "lattice",
+    "region",
+    "result",
+    "save",
+    "style",
+]

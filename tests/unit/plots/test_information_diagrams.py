@@ -174,6 +174,12 @@ def test_what_cannot_be_drawn(law, names, error, message):
         ib.plots.information_diagram(law, names)
 
 
+@pytest.mark.parametrize("expression", ["3/2*I(X_1;Y_hat|alpha)", "I(X;Y)", "H(A,B,C,D)"])
+def test_every_label_can_be_set(expression, tmp_path):
+    ax = ib.plots.information_diagram(ib.parse(expression))
+    assert ib.plots.save(ax, tmp_path / "diagram.png").read_bytes().startswith(b"\x89PNG")
+
+
 def test_without_matplotlib_the_message_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(MissingExtraError, match=r"itbounds\[plot\]"):
