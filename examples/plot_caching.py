@@ -31,8 +31,9 @@ print(*region.provenance.notes, sep="; ")
 # are not negative; all others are zero.
 
 region.verify()
-middle = region.facets[-1].proof
-print(*(line for line in middle.text().splitlines() if "not negative" in line), sep="\n")
+middle = next(facet for facet in region.facets if facet.bound == 5)
+print(middle)
+print(*(line for line in middle.proof.text().splitlines() if "not negative" in line), sep="\n")
 
 # %%
 # The shade is what is left. Without coding, each user stores the same share of both films and is sent the
