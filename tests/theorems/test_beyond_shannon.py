@@ -331,3 +331,31 @@ def test_of_many_variables_the_proof_says_how_far_instances_go():
         f"H({','.join(names)}) >= I(X0;X1) + I(X2;X3) + 1/2 H(X4)", cone="zhang-yeung", search=False
     )
     assert any("groups of at most" in note for note in proof.provenance.notes)
+
+
+@pytest.mark.parametrize(
+    ("lemmas", "score"),
+    [((), "-1/4"), (ib.copy_lemma("C", over="A B"), "-1/5"), (ib.copy_lemma("C D", over="A B"), "-1/6")],
+)
+def test_the_ingleton_score_rises_with_copies(lemmas, score):
+    # Towards what is attained, -0.089: the four atoms of Dougherty, Freiling and Zeger (2011).
+    found = ib.minimize(ingleton().expression, subject_to=H(A, B, C, D).eq(1), lemmas=lemmas)
+    assert found.exact == Fraction(score)
+    claim = ingleton().expression >= Fraction(score) * H(A, B, C, D)
+    proof = ib.prove(claim, lemmas=lemmas)
+    proof.verify()
+    assert proof.proved
+
+
+def test_two_variables_may_be_copied_at_once():
+    claim = ingleton().expression >= Fraction(-1, 6) * H(A, B, C, D)
+    wide = ib.prove(claim, search=CopySearch(steps=1, width=2, budget=60))
+    wide.verify()
+    assert wide.proved
+    assert [len(lemma.source) for lemma in wide.lemmas] == [2]
+    # One variable copied once is not enough, and no time is not enough either.
+    question = ib.Inequality(claim)
+    statements = question.statements
+    asked = question.decider, question.compile(), statements.claims(question.claim), statements.variables
+    assert CopySearch(steps=1, width=1, budget=60).find(*asked) == (None, 28)
+    assert CopySearch(steps=2, width=2, budget=1e-9).find(*asked) == (None, 0)
