@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from itbounds.errors import DomainError
 from itbounds.plots.canvas import dress, legend, new_axes
-from itbounds.plots.typeset import mathtext
+from itbounds.plots.typeset import mathtext, mixed
 from itbounds.results.region import Region
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["region"]
 
+_SHADE = 0.12
 _Point: TypeAlias = tuple[Fraction, Fraction]
 
 
@@ -63,6 +64,8 @@ def region(
             value=region.coordinates,
         )
     axes = new_axes(ax)
+    from matplotlib.colors import to_hex
+
     corners = sorted((vertex.point[0], vertex.point[1]) for vertex in region.vertices)
     ends = [_end([corner[k] for corner in corners]) for k in (0, 1)]
     if axes.has_data():
@@ -73,11 +76,11 @@ def region(
     (line,) = axes.plot(x, y, label=label, zorder=2.5)
     colour = line.get_color()
     axes.plot(x[1:-1], y[1:-1], linestyle="none", marker="o", color=colour, zorder=3.0, clip_on=False)
-    axes.fill([*x, x[-1]], [*y, y[0]], color=colour, alpha=0.12, linewidth=0.0)
+    axes.fill([*x, x[-1]], [*y, y[0]], color=colour, alpha=_SHADE, linewidth=0.0)
     axes.set(xlim=(min(0.0, x[0]), ends[0]), ylim=(min(0.0, y[-1]), ends[1]))
     if annotate:
         _label_facets(axes, region, boundary, ends)
-        _label_corners(axes, corners)
+        _label_corners(axes, corners, mixed(to_hex(colour), _SHADE))
     names = [mathtext(coordinate.latex()) for coordinate in region.coordinates]
     dress(axes, x=f"{names[0]} [{region.unit}]", y=f"{names[1]} [{region.unit}]")
     legend(axes)
@@ -111,9 +114,12 @@ def _label_facets(ax: "Axes", region: Region, boundary: Sequence[_Point], ends: 
         )  # fmt: skip
 
 
-def _label_corners(ax: "Axes", corners: Sequence[_Point]) -> None:
+def _label_corners(ax: "Axes", corners: Sequence[_Point], around: str) -> None:
+    from matplotlib.patheffects import withStroke
+
     for x, y in corners:
         ax.annotate(
             mathtext(rf"({x}, {y})"), (float(x), float(y)), (4, 4),
             textcoords="offset points", ha="left", va="bottom", fontsize="small", color="0.35", zorder=4.0,
+            path_effects=[withStroke(linewidth=3.0, foreground=around)],
         )  # fmt: skip
