@@ -36,8 +36,8 @@ class CopyLemma:
     .. math:: (X_{C'}, X_B) \sim (X_C, X_B), \qquad I(X_{C'}; X_C, X_R \mid X_B) = 0,
 
     namely :math:`p(c, b, r)\, p_{C \mid B}(c' \mid b)`; the law of the old variables is unchanged. So what
-    follows for the old variables with the help of the new ones holds for all laws. It holds for ranks of linear
-    subspaces too: glue two copies of the space along the subspace of :math:`X_B`.
+    follows for the old variables with the help of the new ones holds for all laws. Ranks of linear subspaces
+    have copies too: glue two copies of the space along the subspace of :math:`X_B`.
 
     Parameters
     ----------
