@@ -1,6 +1,6 @@
 """The least value of a linear form on joint entropies: solve, make rational, prove, attain."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -8,22 +8,23 @@ from math import inf, nan
 
 import numpy as np
 
-from itbounds._typing import Vector
 from itbounds.forms import RawSolution, Status
 from itbounds.forms.entropic import UNIT, EntropicProblem, Terms, add_multiple
 from itbounds.forms.linear import LinearForm, SparseRows
 from itbounds.lowering.lattice.program import Program
-from itbounds.lowering.lattice.reduced import Reduced, reduce_problem
+from itbounds.lowering.lattice.reduced import reduce_problem
 from itbounds.numerics.rational import common_denominator, nearby_fractions
 from itbounds.problems.entropic_decision import Decider, explained
+from itbounds.problems.entropic_point import Point
 from itbounds.results.lattice_assembly import Assembly
 from itbounds.results.lattice_certificate import Combination, LatticeCertificate
 from itbounds.results.polymatroid import Polymatroid
-from itbounds.solvers.linear.highs import Highs
 
-__all__ = ["EntropicMinimiser", "Minimum"]
+__all__ = ["EntropicMinimiser", "Minimum", "near"]
 
 _SMALL = 3000
+_LARGEST = 10_000
+_ROUNDS = 4
 _DENOMINATORS = (60, 5000, 10**6)
 
 
@@ -52,34 +53,6 @@ class Minimum:
         """The least value, up to rounding; minus infinity where the solver has none."""
         return self.solution.stats["objective"] if self.status is Status.OPTIMAL else -inf
 
-    def values(self) -> Iterator[Fraction]:
-        """Yield rational numbers near the value, simple ones first."""
-        yield from near(self.value)
-
-
-class _Prover(Decider):
-    """Proves a claim of which the multipliers are nearly known."""
-
-    def explain(
-        self, claim: Terms, weights: Vector, reduced: Reduced, program: Program, assembly: Assembly
-    ) -> Combination | None:
-        """Find the shortest identity, among the rows that matter if there are many rows."""
-        target = reduced.reduce(claim)
-        everything = np.arange(len(program.rows))
-        scale = max(1.0, float(np.abs(weights).max(initial=0.0)))
-        trials = [everything]
-        if len(program.rows) > _SMALL:
-            heavy = [np.abs(weights) > least * scale for least in (1e-3, 1e-5, 1e-7)]
-            trials = [np.flatnonzero(kept | (everything < program.equalities)) for kept in heavy]
-        for among in trials:
-            simplex = Highs("simplex", self.solver.time_limit)
-            shorter = simplex.solve(program.explanation(target, among), 1e-9)
-            if shorter.status is Status.OPTIMAL and shorter.dual is not None:
-                found = explained(claim, program, assembly, shorter.dual, among)
-                if found is not None:
-                    return found
-        return None
-
 
 @dataclass(frozen=True)
 class EntropicMinimiser:
@@ -105,8 +78,19 @@ class EntropicMinimiser:
         """The reduced program."""
         return Program.of(reduce_problem(self.problem, self.decider.reductions))
 
-    def minimise(self, objective: Terms, fixed: Iterable[tuple[Terms, float]] = ()) -> Minimum:
-        """Minimise a form, perhaps where others have fixed values."""
+    @property
+    def is_large(self) -> bool:
+        """Whether the program is for the interior point method."""
+        return len(self.program.rows) > _SMALL
+
+    def minimise(
+        self, objective: Terms, fixed: Iterable[tuple[Terms, float]] = (), *, vertex: bool = False
+    ) -> Minimum:
+        """Minimise a form, perhaps where others have fixed values.
+
+        A large program is solved to the middle of the optimal face, whose multipliers tell which rows may
+        matter, or to a vertex, whose entries are simple numbers.
+        """
         program = self.program
         unit, width = program.reduced.width, program.rows.width
         lower, upper = np.full(width, -inf), np.full(width, inf)
@@ -120,45 +104,36 @@ class EntropicMinimiser:
         cost = program.cost(program.reduced.reduce(objective))
         form = LinearForm(cost, rows, right, program.equalities, lower, upper)
         solver = self.decider.solver
-        if solver.method == "auto" and len(rows) > solver.simplex_rows:
-            # A vertex has small denominators.
-            solver = replace(solver, method="crossover")
-        solution = solver.solve(form, 1e-9)
-        return Minimum(objective, solution)
+        if solver.method == "auto" and self.is_large:
+            solver = replace(solver, method="crossover" if vertex else "interior")
+        return Minimum(objective, solver.solve(form, 1e-9))
 
     def evaluate(self, terms: Terms, minimum: Minimum) -> float:
         """Return the value of a form at a minimiser, up to rounding."""
         primal = minimum.solution.primal
         if primal is None:
             return nan
-        return float(
-            sum(float(c) * primal[column] for column, c in self.program.reduced.reduce(terms).items())
-        )
+        form = self.program.reduced.reduce(terms)
+        return float(sum(float(value) * primal[column] for column, value in form.items()))
 
-    def prove(self, claims: Sequence[tuple[Terms, Minimum]]) -> LatticeCertificate | None:
-        """Prove that forms are not negative, each with the multipliers of a minimum near it."""
-        program = self.program
-        assembly, prover = Assembly(program.reduced), _Prover(self.decider.reductions, self.decider.solver)
-        combinations = []
-        for claim, minimum in claims:
-            dual = minimum.solution.dual
-            weights = np.ones(len(program.rows)) if dual is None else dual[: len(program.rows)]
-            found = prover.explain(claim, weights, program.reduced, program, assembly)
-            if found is None:
-                return None
-            combinations.append(found)
-        lemmas, parts = assembly.pruned(tuple(combinations))
-        used = self.problem.generators if any(part.orbits for part in parts) else ()
+    def prove(self, claim: Terms, minimum: Minimum) -> LatticeCertificate | None:
+        """Prove that a form is not negative, with the multipliers of a minimum near it."""
+        assembly = Assembly(self.program.reduced)
+        found = self._explain(claim, minimum, assembly)
+        if found is None:
+            return None
+        lemmas, parts = assembly.pruned((found,))
+        used = self.problem.generators if found.orbits else ()
         certificate = LatticeCertificate(self.variables, self.rates, self.problem.given, parts, lemmas, used)
         certificate.verify()
         return certificate
 
     def bound(self, minimum: Minimum) -> tuple[Fraction, LatticeCertificate] | None:
         """Make the value of a minimum rational, and prove that the form is not less."""
-        for value in minimum.values():
+        for value in near(minimum.value):
             claim = dict(minimum.objective)
             add_multiple(claim, -value, {UNIT: 1})
-            certificate = self.prove([(claim, minimum)])
+            certificate = self.prove(claim, minimum)
             if certificate is not None:
                 return value, certificate
         return None
@@ -166,21 +141,54 @@ class EntropicMinimiser:
     def contradiction(self) -> LatticeCertificate | None:
         """Prove that nothing satisfies what is given: that -1 is not negative."""
         claim = {UNIT: Fraction(-1)}
-        return self.prove([(claim, Minimum(claim, RawSolution(Status.INFEASIBLE)))])
+        return self.prove(claim, Minimum(claim, RawSolution(Status.INFEASIBLE)))
+
+    def attain(self, minimum: Minimum, value: Fraction) -> Polymatroid | None:
+        """Return an exact point that satisfies everything and has the least value, if found.
+
+        It is looked for at a vertex. Those of the largest programs are not simple.
+        """
+        if self.is_large and len(self.program.rows) <= _LARGEST:
+            minimum = self.minimise(minimum.objective, vertex=True)
+        return self.point(minimum, value)
 
     def point(self, minimum: Minimum, value: Fraction) -> Polymatroid | None:
         """Return an exact point near the minimiser that satisfies everything and has this value, if found."""
         primal, program = minimum.solution.primal, self.program
-        if primal is None:
+        if primal is None or len(program.rows) > _LARGEST:
             return None
         target = program.reduced.reduce(minimum.objective)
         for largest in _DENOMINATORS:
-            values = nearby_fractions(primal, largest)
-            scale = common_denominator(values)
-            point = [int(entry * scale) for entry in values]
-            reached = sum((c * point[column] for column, c in target.items()), Fraction(0))
-            if scale < 1 << 40 and reached == value * scale and _feasible(point, program):
-                return _polymatroid(point, self)
+            point = Point(tuple(nearby_fractions(primal, largest)))
+            if point.at(target) == value and _feasible(point, program):
+                return point.polymatroid(program.reduced, self.variables, self.rates)
+        return None
+
+    def _explain(self, claim: Terms, minimum: Minimum, assembly: Assembly) -> Combination | None:
+        """Find the shortest identity, among the rows that matter if there are many rows."""
+        program, dual = self.program, minimum.solution.dual
+        target = program.reduced.reduce(claim)
+        weights = np.ones(len(program.rows)) if dual is None else np.abs(dual[: len(program.rows)])
+        scale = max(1.0, float(np.abs(program.cost(target)).max()))
+        solver = self.decider.solver
+        if self.is_large:
+            solver = replace(solver, method="crossover")
+        for least in (3e-3, 1e-3, 1e-5, 1e-7) if self.is_large else (-1.0,):
+            kept = weights > least * scale
+            kept[: program.equalities] = True
+            among = np.flatnonzero(kept)
+            current = weights[among]
+            # At first all rows have the same price. The multipliers of a vertex have small denominators if
+            # those that are large already are cheap.
+            for attempt in range(_ROUNDS):
+                prices = 1.0 / (current / scale + 0.3) if attempt else np.ones(len(among))
+                shorter = solver.solve(program.explanation(target, among, prices / prices.min()), 1e-9)
+                if shorter.status is not Status.OPTIMAL or shorter.dual is None:
+                    break
+                found = explained(claim, program, assembly, shorter.dual, among)
+                if found is not None:
+                    return found
+                current = np.abs(shorter.dual)
         return None
 
 
@@ -206,21 +214,12 @@ def _row(form: dict[int, Fraction], width: int) -> SparseRows:
     return SparseRows(np.array([0, len(columns)]), columns, values, width)
 
 
-def _feasible(point: list[int], program: Program) -> bool:
-    """Whether integers satisfy all rows exactly."""
+def _feasible(point: Point, program: Program) -> bool:
+    """Whether a rational point satisfies all rows exactly."""
+    scale = common_denominator(point.values)
+    whole = [int(value * scale) for value in point.values]
     for row in range(len(program.rows)):
-        total = sum((value * point[column] for column, value in program.exact_row(row).items()), Fraction(0))
+        total = sum((value * whole[column] for column, value in program.exact_row(row).items()), Fraction(0))
         if total < 0 or (row < program.equalities and total):
             return False
     return True
-
-
-def _polymatroid(point: list[int], minimiser: EntropicMinimiser) -> Polymatroid:
-    reduced = minimiser.program.reduced
-    table = {
-        int(mask): sum(value * point[column] for column, value in reduced.column_terms(index).items())
-        for index, mask in enumerate(reduced.sets.masks.tolist())
-    }
-    table.setdefault(reduced.problem.everything, table[max(table)])
-    unit, *others = point[reduced.width :]
-    return Polymatroid(minimiser.variables, minimiser.rates, table, tuple(map(Fraction, others)), unit)

@@ -61,26 +61,28 @@ class OuterProgram:
         UnknownNameError
             If the cone is not known.
         DomainError
-            If no variable occurs in what is given, or one only in a form, or the symmetry is none.
+            If no variable occurs, or one only in one of several forms, or the symmetry is none.
         """
         if cone != "shannon":
             hint = "known is shannon; other inequalities come in by lemmas="
             raise UnknownNameError(f"unknown cone {cone!r}", value=cone, hint=hint)
         program = cls(tuple(forms), as_relations(given), as_lemmas(lemmas or ()), (), cone)
-        known = program.statements
-        for form in forms:
+        known = Statements(added(program.given, program.lemmas))
+        # Each facet of a region has a proof of its own, about the variables of what is given and of itself.
+        for form in forms if len(forms) > 1 else ():
             strangers = [*(set(form.variables) - {*known.variables}), *(set(form.rates) - {*known.rates})]
             if strangers:
                 raise DomainError(f"{strangers[0]} occurs in no constraint", value=form)
-        return replace(program, symmetry=known.symmetry(symmetry or (), forms))
+        return replace(program, symmetry=program.statements.symmetry(symmetry or (), forms))
 
     @cached_property
     def statements(self) -> Statements:
         """What is given and what the lemmas add, with the order of the variables."""
         constraints = added(self.given, self.lemmas)
-        if not any(relation.variables for relation in constraints):
+        found = Statements(constraints, self.forms)
+        if not found.variables:
             raise DomainError("no random variable occurs", value=self.given, hint="eliminate is for rates")
-        return Statements(constraints)
+        return found
 
     @cached_property
     def minimiser(self) -> EntropicMinimiser:
@@ -181,8 +183,9 @@ def minimize(
             status = Status.FAILED
             notes.append("the multipliers could not be made rational")
         else:
-            witness = minimiser.point(found, exact)
-            status = Status.OPTIMAL if witness is not None else Status.GAP_OPEN
+            witness = minimiser.attain(found, exact)
+            if witness is None:
+                notes.append("no exact point of the cone was found that attains the bound")
     elif status in (Status.INFEASIBLE, Status.UNBOUNDED):
         certificate = minimiser.contradiction()
         status = Status.UNBOUNDED if certificate is None else Status.INFEASIBLE

@@ -139,7 +139,7 @@ class _Tracer:
         divisor = gcd(*weights, bound.numerator)
         weights, bound = tuple(w // divisor for w in weights), bound / divisor
         form = self._form(weights)
-        certificate = self.program.minimiser.prove([(self.program.terms(form - bound), minimum)])
+        certificate = self.program.minimiser.prove(self.program.terms(form - bound), minimum)
         if certificate is None:
             raise SolveError(f"the proof of {form} >= {bound} could not be made rational")
         provenance = Provenance.here("highs", minimum.solution.steps, perf_counter() - start, 0.0)
@@ -156,9 +156,12 @@ class _Tracer:
     def _form(self, weights: Sequence[int]) -> Expression:
         return sum((w * axis for w, axis in zip(weights, self.axes, strict=True)), Expression())
 
-    def _minimise(self, form: Expression, fixed: Sequence[tuple[Expression, Fraction]] = ()) -> Minimum:
+    def _minimise(
+        self, form: Expression, fixed: Sequence[tuple[Expression, Fraction]] = (), *, vertex: bool = False
+    ) -> Minimum:
         terms = self.program.terms
-        found = self.program.minimiser.minimise(terms(form), [(terms(f), float(v)) for f, v in fixed])
+        held = [(terms(f), float(v)) for f, v in fixed]
+        found = self.program.minimiser.minimise(terms(form), held, vertex=vertex)
         self.solved += 1
         self.steps += found.solution.steps
         if found.status is Status.OPTIMAL:
@@ -175,7 +178,7 @@ class _Tracer:
         for value in near(found.value):
             skew = _skew(weights)
             within = self._form(skew)
-            corner = self._minimise(within, [(form, value)])
+            corner = self._minimise(within, [(form, value)], vertex=True)
             terms = self.program.terms
             floats = [self.program.minimiser.evaluate(terms(axis), corner) for axis in self.axes]
             for point in zip(*(near(x) for x in floats), strict=False):

@@ -45,7 +45,7 @@ class OuterBound:
     exact : Fraction or None
         The bound, in units; None where there is none.
     status : Status
-        Optimal if the bound is proved and attained in the cone; otherwise what is open.
+        Optimal if the bound is proved, and the solver sees no better one.
     proof : Proof or None
         That the objective is at least `exact`, or, if nothing is feasible, that -1 is not negative.
     witness : Polymatroid or None
