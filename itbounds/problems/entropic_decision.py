@@ -13,6 +13,7 @@ from itbounds.forms.linear import Integers
 from itbounds.lowering.lattice.local import local_problem
 from itbounds.lowering.lattice.program import Program
 from itbounds.lowering.lattice.reduced import Reductions, reduce_problem
+from itbounds.numerics.padic import solve_padic
 from itbounds.numerics.rational import nearby_fractions, solve_rational
 from itbounds.problems.entropic_point import Point, counterexample
 from itbounds.results.lattice_assembly import Assembly
@@ -24,8 +25,7 @@ from itbounds.solvers.linear.highs import Highs
 __all__ = ["Decider", "Decision", "explained"]
 
 _SMALL = 3000
-_ROUNDS = 4
-_ELIMINATED = 250
+_ELIMINATED = 100
 _DENOMINATORS = (60, 5000)
 
 
@@ -101,7 +101,7 @@ class Decider:
         if not target:
             return _polished(assembly.combine(claim, program, ()))
         for attempt in (local, program):
-            if attempt is None or len(attempt.rows) > _SMALL:
+            if attempt is None or (attempt is program and len(program.rows) > _SMALL):
                 continue
             solution = self.solver.solve(attempt.explanation(target), 1e-9)
             if solution.status is Status.OPTIMAL and solution.dual is not None:
@@ -124,32 +124,74 @@ class Decider:
         vertex = Highs("crossover", self.solver.time_limit)
         if solution.stats["objective"] < -1e-5 * scale:
             return counterexample(program, target, vertex)
-        weights = np.abs(solution.dual[: len(program.rows)])
+        weights = np.abs(solution.dual[: len(program.rows)]) / scale
+        rng = np.random.default_rng(0)
         for least in (3e-3, 1e-3, 1e-5, 1e-7):
-            kept = weights > least * scale
+            kept = weights > least
             kept[: program.equalities] = True
             among = np.flatnonzero(kept)
-            # The multipliers of a vertex have small denominators if those that are large already are cheap.
             current = weights[among]
-            for _ in range(_ROUNDS):
-                prices = 1.0 / (current / scale + 0.3)
-                shorter = vertex.solve(program.explanation(target, among, prices / prices.min()), 1e-9)
+            for final in (False, True):
+                # Rows that have large multipliers already are cheap: that ends at vertices with few of them
+                # and small denominators. A little chance makes the optimum unique, and crossover needless.
+                prices = (1.0 + 0.1 * rng.random(len(among))) / (current + 0.3)
+                interior = Highs("interior", self.solver.time_limit)
+                shorter = interior.solve(program.explanation(target, among, prices / prices.min()), 1e-9)
                 if shorter.status is not Status.OPTIMAL or shorter.dual is None:
                     break
-                found = explained(claim, program, assembly, shorter.dual, among)
+                current = np.abs(shorter.dual) / scale
+                found = self._supported(claim, program, assembly, (among, current), long=final)
                 if found is not None:
                     return found
-                current = np.abs(shorter.dual)
         return None
+
+    def _supported(
+        self,
+        claim: Terms,
+        program: Program,
+        assembly: Assembly,
+        weighted: tuple[Integers, Vector],
+        *,
+        long: bool,
+    ) -> Combination | None:
+        """Find the shortest identity among the rows that have multipliers."""
+        among, weights = weighted
+        kept = (weights > 1e-4) | (among < program.equalities)
+        support, prices = among[kept], 1.0 / (weights[kept] + 0.3)
+        simplex = Highs("simplex", self.solver.time_limit)
+        form = program.explanation(program.reduced.reduce(claim), support, prices / prices.min())
+        shorter = simplex.solve(form, 1e-9)
+        if shorter.status is not Status.OPTIMAL or shorter.dual is None:
+            return None
+        return explained(claim, program, assembly, shorter.dual, support, long=long)
 
 
 def explained(
-    claim: Terms, program: Program, assembly: Assembly, dual: Vector, among: Integers
+    claim: Terms,
+    program: Program,
+    assembly: Assembly,
+    dual: Vector,
+    among: Integers,
+    *,
+    long: bool = True,
 ) -> Combination | None:
-    """Make the multipliers of an explanation rational; they belong to some rows of a program."""
+    """Make the multipliers of an explanation rational, with large denominators only if `long`.
+
+    Parameters
+    ----------
+    claim : mapping
+    program : Program
+    assembly : Assembly
+    dual : array
+        The multipliers of some rows of the program.
+    among : array
+        Which rows.
+    long : bool
+        Whether to solve for them exactly if no rounding fits.
+    """
     support = np.flatnonzero(np.abs(dual) > 1e-7)
     rows = among[support]
-    for multipliers in _candidates(dual[support], rows, program.reduced.reduce(claim), program):
+    for multipliers in _candidates(dual[support], rows, program.reduced.reduce(claim), program, long=long):
         found = assembly.combine(claim, program, zip(rows.tolist(), multipliers, strict=True))
         if found is not None:
             return _polished(found)
@@ -157,7 +199,7 @@ def explained(
 
 
 def _candidates(
-    dual: Vector, rows: Integers, target: dict[int, Fraction], program: Program
+    dual: Vector, rows: Integers, target: dict[int, Fraction], program: Program, *, long: bool
 ) -> Iterator[list[Fraction]]:
     """Yield rational multipliers that give the target exactly in the reduced problem."""
     columns = [
@@ -172,8 +214,11 @@ def _candidates(
         if not any(total.values()):
             yield rounded
             break
-    if len(columns) <= _ELIMINATED and (solved := solve_rational(columns, target)) is not None:
-        yield solved
+    if long:
+        solve = solve_rational if len(columns) <= _ELIMINATED else solve_padic
+        solved = solve(columns, target)
+        if solved is not None:
+            yield solved
 
 
 def _polished(combination: Combination | None) -> Combination | None:
