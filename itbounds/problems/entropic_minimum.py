@@ -11,6 +11,7 @@ import numpy as np
 from itbounds.forms import RawSolution, Status
 from itbounds.forms.entropic import UNIT, EntropicProblem, Terms, add_multiple
 from itbounds.forms.linear import LinearForm, SparseRows
+from itbounds.lowering.lattice.local import local_problem
 from itbounds.lowering.lattice.program import Program
 from itbounds.lowering.lattice.reduced import reduce_problem
 from itbounds.numerics.rational import common_denominator, nearby_fractions
@@ -164,9 +165,23 @@ class EntropicMinimiser:
                 return point.polymatroid(program.reduced, self.variables, self.rates)
         return None
 
+    @cached_property
+    def _local(self) -> Program | None:
+        """The few inequalities among the sets that are named, where the program is large."""
+        named = local_problem(self.program.reduced) if self.is_large else None
+        return None if named is None else Program.of(named)
+
     def _explain(self, claim: Terms, minimum: Minimum, assembly: Assembly) -> Combination | None:
         """Find the shortest identity, among the rows that matter if there are many rows."""
         program, dual = self.program, minimum.solution.dual
+        if self._local is not None:
+            form = self._local.explanation(program.reduced.reduce(claim))
+            short = self.decider.solver.solve(form, 1e-9)
+            if short.status is Status.OPTIMAL and short.dual is not None:
+                everything = np.arange(len(self._local.rows))
+                found = explained(claim, self._local, assembly, short.dual, everything)
+                if found is not None:
+                    return found
         target = program.reduced.reduce(claim)
         weights = np.ones(len(program.rows)) if dual is None else np.abs(dual[: len(program.rows)])
         scale = max(1.0, float(np.abs(program.cost(target)).max()))

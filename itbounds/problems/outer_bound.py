@@ -81,7 +81,9 @@ class OuterProgram:
         constraints = added(self.given, self.lemmas)
         found = Statements(constraints, self.forms)
         if not found.variables:
-            raise DomainError("no random variable occurs", value=self.given, hint="eliminate is for rates")
+            raise DomainError(
+                "no random variable occurs", value=self.given, hint="for rates, symbolic.eliminate"
+            )
         return found
 
     @cached_property
