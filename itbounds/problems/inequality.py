@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Any
 
 from itbounds.errors import DomainError
-from itbounds.forms.entropic import EntropicProblem, Information, Terms
+from itbounds.forms.entropic import UNIT, EntropicProblem, Information, Terms
 from itbounds.lowering.lattice.extension import extend
 from itbounds.lowering.lattice.instances import group_choices
 from itbounds.lowering.lattice.statements import Statements, as_relations
@@ -166,13 +166,12 @@ class Inequality:
         start = perf_counter()
         statements = self.statements
         if not statements.variables:
-            raise DomainError("no random variable occurs", value=str(self.claim))
+            return self._proof(ProofStatus.PROVED, _constant(self.claim), (), _chain_rule(start))
         problem, claims = self.compile(), statements.claims(self.claim)
         extend(problem, statements.variables, self.lemmas)  # refuses lemmas that do not fit
         immediate = _immediate(self.claim, statements)
         if immediate is not None:
-            how = Provenance.here("chain rule", 0, _since(start), 0.0)
-            return self._proof(ProofStatus.PROVED, immediate, (), how)
+            return self._proof(ProofStatus.PROVED, immediate, (), _chain_rule(start))
         decision, lemmas = self._decide(problem, claims)
         notes = [f"{decision.columns} columns, {decision.rows} rows", *decision.notes]
         if named_cone(self.cone) and decision.counterexample is not None:
@@ -223,6 +222,21 @@ class Inequality:
 
 def _since(start: float) -> float:
     return perf_counter() - start
+
+
+def _chain_rule(start: float) -> Provenance:
+    return Provenance.here("chain rule", 0, _since(start), 0.0)
+
+
+def _constant(claim: Relation) -> LatticeCertificate:
+    """Return the proof of a claim whose entropies all cancel, such as that I(X;Y|X) is zero."""
+    form = claim.expression
+    if form.rates or form.constant < 0 or (claim.kind == "eq" and form.constant):
+        raise DomainError("no random variable occurs", value=str(claim))
+    parts = [Combination({UNIT: form.constant} if form.constant else {}, slack=form.constant)]
+    certificate = LatticeCertificate((), (), (), tuple(parts * (2 if claim.kind == "eq" else 1)))
+    certificate.verify()
+    return certificate
 
 
 def _immediate(claim: Relation, statements: Statements) -> LatticeCertificate | None:
