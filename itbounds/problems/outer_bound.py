@@ -82,7 +82,7 @@ class OuterProgram:
         found = Statements(constraints, self.forms)
         if not found.variables:
             raise DomainError(
-                "no random variable occurs", value=self.given, hint="for rates, symbolic.eliminate"
+                "no random variable occurs", value=self.given, hint="see symbolic.eliminate"
             )
         return found
 
