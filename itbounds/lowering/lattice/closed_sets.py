@@ -67,8 +67,7 @@ class ClosedSets:
 
     def index(self, mask: int) -> int:
         """Return the index of the closure of a set."""
-        closed = self.closure.close_all(np.array([mask], dtype=np.int64))
-        return int(np.searchsorted(self.masks, closed)[0])
+        return int(np.searchsorted(self.masks, self.closure.union_of_blocks(mask)))
 
     def indices(self, masks: Integers) -> Integers:
         """Return the indices of the closures of some sets."""

@@ -6,6 +6,7 @@ closed sets need a variable of the program.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -96,15 +97,30 @@ class Closure:
                     grown = True
                     yield index
 
-    def close_all(self, masks: Integers) -> Integers:
-        """Return the smallest closed unions of blocks that contain some sets."""
-        closed = masks.copy()
+    @cached_property
+    def _pairs(self) -> tuple[tuple[int, int], ...]:
+        """What a closed union of blocks has to contain (second) if it contains something (first)."""
         pairs = [(rule.source, rule.target) for rule in self.rules]
         if self.blocks is not None:
             pairs += [(1 << i, block) for i, block in enumerate(self.blocks) if block != 1 << i]
+        return tuple(pairs)
+
+    def union_of_blocks(self, mask: int) -> int:
+        """Return the smallest closed union of blocks that contains a set."""
+        before = -1
+        while before != mask:
+            before = mask
+            for source, target in self._pairs:
+                if source & ~mask == 0:
+                    mask |= target
+        return mask
+
+    def close_all(self, masks: Integers) -> Integers:
+        """Return the smallest closed unions of blocks that contain some sets, as `union_of_blocks`."""
+        closed = masks.copy()
         while True:
             before = closed.copy()
-            for source, target in pairs:
+            for source, target in self._pairs:
                 closed |= np.where(closed & source == source, target, 0)
             if np.array_equal(closed, before):
                 return closed

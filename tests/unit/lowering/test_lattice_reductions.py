@@ -175,6 +175,7 @@ def test_closed_sets_are_those_that_determine_nothing_more() -> None:
         for mask in range(1 << size):
             smallest = min((other for other in closed if mask & ~other == 0), key=int.bit_count)
             assert closure.close(mask) == smallest == sets.masks[sets.index(mask)]
+            assert closure.union_of_blocks(mask) == smallest
 
 
 def test_independences_of_a_chain_are_those_of_separation() -> None:
