@@ -179,7 +179,7 @@ class EntropicMinimiser:
             short = self.decider.solver.solve(form, 1e-9)
             if short.status is Status.OPTIMAL and short.dual is not None:
                 everything = np.arange(len(self._local.rows))
-                found = explained(claim, self._local, assembly, short.dual, everything)
+                found = explained(claim, self._local, assembly, short.dual, everything, long=False)
                 if found is not None:
                     return found
         target = program.reduced.reduce(claim)
@@ -200,7 +200,9 @@ class EntropicMinimiser:
                 shorter = solver.solve(program.explanation(target, among, prices / prices.min()), 1e-9)
                 if shorter.status is not Status.OPTIMAL or shorter.dual is None:
                     break
-                found = explained(claim, program, assembly, shorter.dual, among)
+                # Long fractions are the last resort.
+                long = attempt + 1 == _ROUNDS
+                found = explained(claim, program, assembly, shorter.dual, among, long=long)
                 if found is not None:
                     return found
                 current = np.abs(shorter.dual)

@@ -81,9 +81,7 @@ class OuterProgram:
         constraints = added(self.given, self.lemmas)
         found = Statements(constraints, self.forms)
         if not found.variables:
-            raise DomainError(
-                "no random variable occurs", value=self.given, hint="see symbolic.eliminate"
-            )
+            raise DomainError("no random variable occurs", value=self.given, hint="see symbolic.eliminate")
         return found
 
     @cached_property
