@@ -2,7 +2,7 @@
 
 This file is loaded before the package is imported, so that the annotations of ``itbounds._typing`` become
 jaxtyping types, which beartype checks. By default it checks the forms, through which every question passes to
-a solver, at no measurable cost; with ``ITBOUNDS_SHAPES=all``, as in continuous integration, every annotated
+a solver, at no measurable cost; with ``ITBOUNDS_SHAPES=all``, which takes twice as long, every annotated
 argument and return value of the numerical layers, for which tests of tiny instances pay twice.
 """
 

@@ -5,10 +5,13 @@ from argparse import Namespace
 from contextlib import redirect_stdout
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 import itbounds as ib
 from benchmarks import stress, stress_capacity, stress_rate_distortion
+from itbounds.numerics.rate_rounding import least_distortion
+from itbounds.testing.rate_distortion_families import random_instance
 
 BLOCK = 25
 
@@ -23,7 +26,13 @@ def test_random_channels_reach_the_tolerance(first: int) -> None:
 def test_random_sources_reach_the_tolerance(first: int) -> None:
     outcomes = [stress_rate_distortion.solve((1, i, i % 25 == 0, 32)) for i in range(first, first + BLOCK)]
     assert [o for o in outcomes if o.fault] == []
-    assert [o for o in outcomes if o.short] == []
+    assert [o for o in outcomes if o.short and not _within_rounding_of_the_least(o.index)] == []
+
+
+def _within_rounding_of_the_least(index: int) -> bool:
+    """Whether a level is a hair above the least distortion, where doubles do not tell it from that."""
+    _, source, distortion, level = random_instance(np.random.default_rng([1, index]), largest=32)
+    return level <= least_distortion(source, distortion)[1]
 
 
 def options(**changes: object) -> Namespace:
