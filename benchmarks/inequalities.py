@@ -161,9 +161,9 @@ def main():
         small(psitip, runs)
     if "generic" in arguments.only:
         for size in (6,) if quick else (8, 10):
-            large(
-                psitip, f"generic, {size} variables", generic(size), runs if size < 10 else capped_runs, cap
-            )
+            for seed in range(arguments.instances):
+                label, own_runs = f"generic {size}, instance {seed}", runs if size < 10 else capped_runs
+                large(psitip, label, generic(size, seed), own_runs, cap)
     if "markov" in arguments.only:
         for size in (8,) if quick else (12, 14):
             large(psitip, f"chain of {size}", markov(size), runs if size < 14 else capped_runs, cap)

@@ -50,10 +50,13 @@ class Decider:
     reductions : Reductions
     solver : Highs
         The linear program solver, its limits included.
+    direct : int
+        Problems of so few variables are solved as they are, without reductions, which would take longer.
     """
 
     reductions: Reductions = field(default_factory=Reductions)
     solver: Highs = field(default_factory=Highs)
+    direct: int = 5
 
     def decide(
         self,
@@ -71,9 +74,10 @@ class Decider:
         InfeasibleError
             If a claim fails only because constants in what is given contradict one another.
         """
-        reduced = reduce_problem(problem, self.reductions)
+        direct = problem.size <= self.direct and not problem.generators
+        reduced = reduce_problem(problem, Reductions(False, False, False) if direct else self.reductions)
         program = Program.of(reduced)
-        named = local_problem(reduced)
+        named = None if direct else local_problem(reduced)
         local = None if named is None else Program.of(named)
         assembly = Assembly(reduced)
         columns, rows = program.rows.width, len(program.rows)

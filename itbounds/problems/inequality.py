@@ -5,6 +5,8 @@ from fractions import Fraction
 from time import perf_counter
 from typing import Any
 
+import numpy as np
+
 from itbounds.errors import DomainError
 from itbounds.forms.entropic import UNIT, EntropicProblem, Information, Terms
 from itbounds.lowering.lattice.extension import extend
@@ -244,6 +246,8 @@ def _immediate(claim: Relation, statements: Statements) -> LatticeCertificate | 
     form = claim.expression
     if claim.kind == "eq" or form.rates or form.constant < 0 or len(form.entropies) > _IMMEDIATE:
         return None
+    if len(statements.variables) > 62 or not _likely(form.masks(statements.variables)):
+        return None
     short = shorten(Expression(form.entropies))
     if any(coefficient < 0 for coefficient, _ in short):
         return None
@@ -258,3 +262,11 @@ def _immediate(claim: Relation, statements: Statements) -> LatticeCertificate | 
     certificate = LatticeCertificate(statements.names, statements.rates, given, (combination,))
     certificate.verify()
     return certificate
+
+
+def _likely(terms: Terms) -> bool:
+    """Whether a form is not negative where some variables share one bit and all others are constant."""
+    masks = np.array(list(terms), dtype=np.int64)
+    sharing = np.arange(1, min(int(masks.max(initial=0)) + 1, 1 << _IMMEDIATE // 2))
+    values = (sharing[:, None] & masks != 0) @ np.array(list(terms.values()), dtype=np.float64)
+    return bool((values > -1e-9).all())

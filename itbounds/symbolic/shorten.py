@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations
+from math import lcm
 from typing import NamedTuple
 
 from itbounds.symbolic.expression import Expression
@@ -48,10 +49,13 @@ def shorten(expression: Expression) -> tuple[tuple[Fraction, Quantity], ...]:
     [('2', 'I(X;Y,Z)')]
     """
     order = expression.variables
-    form = expression.masks(order)
+    fractions = expression.masks(order)
+    # In integers, which is several times faster.
+    scale = lcm(*(value.denominator for value in fractions.values()))
+    form = {mask: int(value * scale) for mask, value in fractions.items()}
     ways = [_merge(_gathered(_peel(form, completing))) for completing in (False, True)]
     terms = min(ways, key=len)
-    total: dict[int, Fraction] = {}
+    total: dict[int, int] = {}
     for term, amount in terms.items():
         _add(total, term, amount)
     if total != form:
@@ -63,7 +67,7 @@ def shorten(expression: Expression) -> tuple[tuple[Fraction, Quantity], ...]:
     found = []
     for (a, b, c), amount in terms.items():
         groups = sorted((group(a), group(b)), key=lambda g: [v.name for v in g]) if b else [group(a)]
-        found.append((amount, Quantity(tuple(groups), group(c))))
+        found.append((Fraction(amount, scale), Quantity(tuple(groups), group(c))))
     return tuple(sorted(found, key=lambda pair: (pair[0] < 0, len(pair[1].groups) == 1, str(pair[1]))))
 
 
@@ -87,11 +91,13 @@ def merge(
     >>> merge({(1, 2, 0): Fraction(1), (1, 4, 2): Fraction(1)})
     {(1, 6, 0): Fraction(1, 1)}
     """
-    merged = _merge({_Term(*term): amount for term, amount in terms.items()}, signs=False)
-    return {(term.first, term.second, term.condition): amount for term, amount in merged.items()}
+    scale = lcm(*(amount.denominator for amount in terms.values()))
+    whole = {_Term(*term): int(amount * scale) for term, amount in terms.items()}
+    merged = _merge(whole, signs=False)
+    return {(a, b, c): Fraction(amount, scale) for (a, b, c), amount in merged.items()}
 
 
-def _add(form: dict[int, Fraction], term: _Term, amount: Fraction) -> None:
+def _add(form: dict[int, int], term: _Term, amount: int) -> None:
     for key, sign in term.form.items():
         value = form.get(key, 0) + sign * amount
         if value:
@@ -100,14 +106,14 @@ def _add(form: dict[int, Fraction], term: _Term, amount: Fraction) -> None:
             form.pop(key, None)
 
 
-def _gathered(found: Iterable[tuple[_Term, Fraction]]) -> dict[_Term, Fraction]:
-    total: dict[_Term, Fraction] = {}
+def _gathered(found: Iterable[tuple[_Term, int]]) -> dict[_Term, int]:
+    total: dict[_Term, int] = {}
     for term, amount in found:
-        total[term] = total.get(term, Fraction(0)) + amount
+        total[term] = total.get(term, 0) + amount
     return total
 
 
-def _peel(form: Mapping[int, Fraction], completing: bool) -> Iterator[tuple[_Term, Fraction]]:
+def _peel(form: Mapping[int, int], completing: bool) -> Iterator[tuple[_Term, int]]:
     """Take quantities off until nothing is left; after every step there are fewer joint entropies."""
     rest = dict(form)
     while rest:
@@ -116,7 +122,7 @@ def _peel(form: Mapping[int, Fraction], completing: bool) -> Iterator[tuple[_Ter
         yield term, amount
 
 
-def _candidates(rest: Mapping[int, Fraction], completing: bool = False) -> Iterator[tuple[_Term, Fraction]]:
+def _candidates(rest: Mapping[int, int], completing: bool = False) -> Iterator[tuple[_Term, int]]:
     """The quantities whose joint entropies are there with the right signs, or all but one, and how much."""
     for p, q in combinations(sorted(rest), 2):
         both = p & q
@@ -137,18 +143,18 @@ def _candidates(rest: Mapping[int, Fraction], completing: bool = False) -> Itera
         yield _Term(p, 0, 0), value
 
 
-def _scaled(rest: Mapping[int, Fraction], term: _Term, like: Fraction) -> tuple[_Term, Fraction]:
+def _scaled(rest: Mapping[int, int], term: _Term, like: int) -> tuple[_Term, int]:
     amount = min(abs(rest[key]) for key in term.form if key in rest)
     return term, amount if like > 0 else -amount
 
 
-def _merit(rest: Mapping[int, Fraction], term: _Term, amount: Fraction) -> tuple[int, ...]:
+def _merit(rest: Mapping[int, int], term: _Term, amount: int) -> tuple[int, ...]:
     keys = term.form
     cancelled = sum(abs(rest[key]) == abs(amount) if key in rest else -1 for key in keys)
     return cancelled, len(keys), -sum(key.bit_count() for key in keys), *sorted(keys)
 
 
-def _merge(terms: dict[_Term, Fraction], *, signs: bool = True) -> dict[_Term, Fraction]:
+def _merge(terms: dict[_Term, int], *, signs: bool = True) -> dict[_Term, int]:
     """Replace pairs of terms by one until none can be; the absolute coefficients sum to less each time."""
     left = {term: amount for term, amount in terms.items() if amount}
     fresh = list(left)
@@ -163,14 +169,14 @@ def _merge(terms: dict[_Term, Fraction], *, signs: bool = True) -> dict[_Term, F
                 continue
             size = min(abs(left[one]), abs(left[other]))
             shares = [(t, size if left[t] > 0 else -size) for t in (one, other)]
-            combined: dict[int, Fraction] = {}
+            combined: dict[int, int] = {}
             for term, share in shares:
                 _add(combined, term, share)
             found = _recognise(combined)
             if found is None:
                 continue
             for term, share in (*((t, -s) for t, s in shares), found):
-                value = left.get(term, Fraction(0)) + share
+                value = left.get(term, 0) + share
                 if value:
                     left[term] = value
                 else:
@@ -180,7 +186,7 @@ def _merge(terms: dict[_Term, Fraction], *, signs: bool = True) -> dict[_Term, F
     return left
 
 
-def _recognise(form: Mapping[int, Fraction]) -> tuple[_Term, Fraction] | None:
+def _recognise(form: Mapping[int, int]) -> tuple[_Term, int] | None:
     """The one quantity that this form is a multiple of, if there is one."""
     if not 1 <= len(form) <= 4 or len({abs(value) for value in form.values()}) > 1:
         return None
