@@ -67,7 +67,8 @@ def require_invariance(
     >>> X, Y = rvs("X Y")
     >>> require_invariance([{X: Y, Y: X}], [parse("H(X) <= R"), parse("2 H(Y) <= 2 R")], [parse("H(X,Y)")])
     """
-    stated = {_up_to_scale(relation.expression, relation.kind) for relation in given}
+    permutations = tuple(permutations)
+    stated = {_up_to_scale(relation.expression, relation.kind) for relation in given if permutations}
     for permutation in permutations:
         moves: dict[RV | str, Any] = dict(permutation.items())
         shown = ", ".join(f"{a} to {b}" for a, b in moves.items() if a != b)

@@ -70,14 +70,19 @@ class Independences:
         ages, joins = self.ages, self.sets.joins
         size, age, grown = self.sets.closure.size, GIVEN, True
         oldest = int(np.iinfo(ages.dtype).max)
+        # A pair of i gives nothing new unless something about i is new since it was looked at.
+        touched, looked = [age] * size, [[0] * size for _ in range(size)]
         while grown and age + size**2 <= oldest:  # what is not concluded is only not substituted
             grown = False
             for i in range(size):
                 for j in range(size):
-                    here = np.flatnonzero(ages[i, j] >= GIVEN) if i != j else joins[:0, 0]
+                    if i == j or looked[i][j] > touched[i]:
+                        continue
+                    here = np.flatnonzero(ages[i, j] >= GIVEN)
                     if not len(here):
                         continue
                     age += 1
+                    looked[i][j] = age
                     raised = joins[here, j]
                     for k in range(size):
                         if k in (i, j):
@@ -89,7 +94,11 @@ class Independences:
                             ages[i, k, less] = ages[k, i, less] = age
                         if len(more):
                             ages[i, j, more] = ages[j, i, more] = age
-                        grown |= bool(len(less) or len(more))
+                        if len(less) or len(more):
+                            grown = True
+                            touched[i] = age
+                            touched[j] = age if len(more) else touched[j]
+                            touched[k] = age if len(less) else touched[k]
 
     def pairs(self) -> Integers:
         """Return all independences that are not trivial.
