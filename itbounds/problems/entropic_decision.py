@@ -160,14 +160,16 @@ class Decider:
     ) -> Combination | None:
         """Find the shortest identity among the rows that have multipliers."""
         among, weights = weighted
-        kept = (weights > 1e-4) | (among < program.equalities)
-        support, prices = among[kept], 1.0 / (weights[kept] + 0.3)
         simplex = Highs("simplex", self.solver.time_limit)
-        form = program.explanation(program.reduced.reduce(claim), support, prices / prices.min())
-        shorter = simplex.solve(form, 1e-9)
-        if shorter.status is not Status.OPTIMAL or shorter.dual is None:
-            return None
-        return explained(claim, program, assembly, shorter.dual, support, long=long)
+        # Of few rows the program is solved in no time; too few cannot be combined.
+        for least in (1e-4, 1e-6, 1e-8):
+            kept = (weights > least) | (among < program.equalities)
+            support, prices = among[kept], 1.0 / (weights[kept] + 0.3)
+            form = program.explanation(program.reduced.reduce(claim), support, prices / prices.min())
+            shorter = simplex.solve(form, 1e-9)
+            if shorter.status is Status.OPTIMAL and shorter.dual is not None:
+                return explained(claim, program, assembly, shorter.dual, support, long=long)
+        return None
 
 
 def explained(
