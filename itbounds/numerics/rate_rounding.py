@@ -104,7 +104,8 @@ def information_upper(source: Vector, test_channel: Matrix, *, headroom: float =
     law = (weights / channel.sum(axis=1)) @ channel
     values, errors = row_divergences(channel, law)
     mean, error = weighted_mean(weights, values + headroom * errors)
-    return max(0.0, nextafter(mean + headroom * error, inf))
+    end = nextafter(mean + headroom * error, inf)
+    return max(0.0, end) if end < inf else inf  # what is not a number proves nothing
 
 
 def distortion_bounds(source: Vector, test_channel: Matrix, distortion: Matrix) -> tuple[float, float]:

@@ -102,7 +102,7 @@ class CapacityCertificate(Certificate):
         allowed, cost, budget, multiplier = self._dual_side()
         upper = balls.capacity_upper(self.matrix[allowed], self.output_law, cost, budget, multiplier)
         lower = balls.capacity_lower(self.matrix, self.input_law)
-        return max(0.0, lower), min(max(0.0, upper), self._ceiling())
+        return max(0.0, lower), min(max(upper, 0.0), self._ceiling())  # in this order NaN stays NaN and fails
 
     def _float_ends(self, headroom: float) -> tuple[float, float]:
         allowed, cost, budget, multiplier = self._dual_side()

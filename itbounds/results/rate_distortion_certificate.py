@@ -114,7 +114,7 @@ class RateDistortionCertificate(Certificate):
         # A constant answer tells nothing, exactly, whatever the arithmetic.
         constant = np.count_nonzero(self.test_channel.any(axis=0)) == 1
         upper = 0.0 if constant else balls.rate_distortion_upper(self.source, self.test_channel)
-        return max(0.0, lower), max(0.0, upper)
+        return max(0.0, lower), max(upper, 0.0)  # in this order NaN stays NaN and fails
 
     def _float_ends(self, headroom: float) -> tuple[float, float]:
         distortion, bound = self._dual_side()

@@ -237,3 +237,10 @@ def test_distortion_bounds_enclose(rng):
 def test_a_forbidden_pair_that_is_used_has_infinite_distortion():
     channel, distortion = np.array([[0.5, 0.5]]), np.array([[1.0, np.inf]])
     assert distortion_bounds(np.ones(1), channel, distortion) == (np.inf, np.inf)
+
+
+def test_an_upper_end_that_overflows_proves_nothing():
+    """The rows are all but noiseless: an end that lost its digits must not come out as 0."""
+    channel = np.array([[1e308, 1e308, 0.0], [0.0, 1e-10, 1e308]])
+    with np.errstate(all="ignore"):
+        assert information_upper(np.ones(2), channel) == np.inf
