@@ -31,7 +31,7 @@ _HOMES = {
         "UnknownNameError",
     ),
     "itbounds.forms": ("Status",),
-    "itbounds.symbolic": ("RV", "H", "I", "common_information", "copy_lemma", "parse", "rvs"),
+    "itbounds.symbolic": ("RV", "Box", "Diagram", "H", "I", "common_information", "copy_lemma", "parse", "rvs"),
     "itbounds.numerics.entropies": ("entropies",),
     "itbounds.kernels": ("Distribution", "Kernel", "Space"),
     "itbounds.results": ("Certificate", "Curve", "Proof", "ProofStatus", "Result"),

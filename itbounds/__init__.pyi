@@ -53,6 +53,8 @@ from itbounds.results import (
 )
 from itbounds.symbolic import (
     RV as RV,
+    Box as Box,
+    Diagram as Diagram,
     H as H,
     I as I,
     common_information as common_information,

@@ -1,7 +1,9 @@
-"""Syntax, exact: random variables, linear forms on joint entropies, relations, and their strings."""
+"""Syntax, exact: random variables, linear forms on joint entropies, relations, strings, and string diagrams."""
 
 from itbounds.symbolic.bayes_net import d_separated, local_markov
+from itbounds.symbolic.box import Box
 from itbounds.symbolic.conditional_rule import ConditionalRule, conditional_rules
+from itbounds.symbolic.diagram import Diagram, as_diagram
 from itbounds.symbolic.elementals import elementals
 from itbounds.symbolic.elimination import Derived, Elimination, eliminate
 from itbounds.symbolic.expression import Expression, as_expression, rate, rates
@@ -26,14 +28,17 @@ from itbounds.symbolic.relation import (
 )
 from itbounds.symbolic.structure import ConditionalIndependence, FunctionalDependence, Statement
 from itbounds.symbolic.variable import RV, Given, Joint, as_joint, rvs
+from itbounds.symbolic.wiring import Node, Wiring
 
 __all__ = [
     "RV",
+    "Box",
     "CommonInformation",
     "ConditionalIndependence",
     "ConditionalRule",
     "CopyLemma",
     "Derived",
+    "Diagram",
     "Elimination",
     "Expression",
     "FunctionalDependence",
@@ -44,9 +49,12 @@ __all__ = [
     "Joint",
     "MarkovChain",
     "NamedInequality",
+    "Node",
     "Quantity",
     "Relation",
     "Statement",
+    "Wiring",
+    "as_diagram",
     "as_expression",
     "as_joint",
     "as_relation",
