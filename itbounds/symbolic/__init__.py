@@ -1,4 +1,4 @@
-"""Syntax, exact: random variables, linear forms on joint entropies, relations, strings, and string diagrams."""
+"""Syntax, exact: random variables, linear forms on joint entropies, relations; boxes and string diagrams."""
 
 from itbounds.symbolic.bayes_net import d_separated, local_markov
 from itbounds.symbolic.box import Box
