@@ -48,8 +48,8 @@ def prove(
     ----------
     claim : Relation or str
         An inequality, an equality, a Markov chain or an independence.
-    given : Relation, str, directed graph of networkx, or an iterable of them
-        What holds; a graph is a Bayesian network.
+    given : Relation, str, directed graph of networkx, Diagram, or an iterable of them
+        What holds; a graph is a Bayesian network, a diagram says what its `Diagram.relations` are.
     cone : str
         The inequalities that may be used besides: ``"shannon"`` are all sums of conditional mutual
         informations; ``"zhang-yeung"``, ``"dfz"`` and ``"matus(k)"`` add the named ones, on all groups of few

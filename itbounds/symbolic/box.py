@@ -47,6 +47,7 @@ class Box:
 
     Examples
     --------
+    >>> from itbounds import Box
     >>> prior, test = Box("prior", (), "Health"), Box("test", "Health", "Outcome")
     >>> print(prior >> test)
     prior >> test

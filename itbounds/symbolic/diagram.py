@@ -7,6 +7,8 @@ from typing import Any
 
 from itbounds.errors import CompositionError, DomainError, DTypeError
 from itbounds.symbolic.box import Box, WireNames, Wires, as_wires, type_text
+from itbounds.symbolic.diagram_relations import bayes_net, relations, variable_names
+from itbounds.symbolic.relation import Relation
 from itbounds.symbolic.terms import (
     Generator,
     Structure,
@@ -224,6 +226,56 @@ class Diagram:
             return put.term
 
         return Diagram(rebuilt(self.term, image))
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names of the wires as random variables, by their numbers in `wiring`.
+
+        A wire whose object occurs once is called like it; others are numbered, from the inputs on.
+        """
+        return variable_names(self.wiring)
+
+    def bayes_net(self) -> Any:
+        """Return a Bayesian network of the wires: every independence it shows holds in all interpretations.
+
+        What leaves a box has for parents what enters it and, unless the box is deterministic, what leaves it
+        further to the left, since a kernel may make its outputs dependent. Inputs of the diagram are the
+        parents of those to the right of them, since nothing is known of their joint law: compose with states
+        to make them independent.
+
+        Returns
+        -------
+        networkx.DiGraph
+            On the names in `variables`.
+
+        Examples
+        --------
+        >>> import itbounds as ib
+        >>> X, Y, Z = (Diagram.id(name) for name in "XYZ")
+        >>> encode, channel = Box("p", (), "X") >> Diagram.copy("X"), Box("W", "X", "Y")
+        >>> diagram = encode >> X @ channel >> X @ Diagram.copy("Y") >> X @ Y @ Box("D", "Y", "Z")
+        >>> diagram.bayes_net().edges
+        OutEdgeView([('X', 'Y'), ('Y', 'Z')])
+        >>> ib.prove("I(X;Z) <= I(X;Y)", given=diagram).status
+        <ProofStatus.PROVED: 'proved'>
+        """
+        return bayes_net(self.wiring)
+
+    def relations(self) -> tuple[Relation, ...]:
+        """Return what the wires satisfy in all interpretations, for `itbounds.prove(claim, given=...)`.
+
+        The ordered local Markov list of `bayes_net`, that what leaves a deterministic box is a function of
+        what enters it, and that equal deterministic boxes on equal inputs have equal outputs.
+
+        Examples
+        --------
+        >>> square, noise = Box("square", "X", "Y", deterministic=True), Box("noise", "Y", "Z")
+        >>> for relation in (square >> noise).relations():
+        ...     print(relation)
+        indep(Z; X | Y)
+        H(Y|X) == 0
+        """
+        return relations(self.wiring)
 
     @property
     def type_text(self) -> str:

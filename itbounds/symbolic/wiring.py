@@ -7,7 +7,7 @@ from functools import cached_property
 from itbounds.errors import CompositionError
 from itbounds.symbolic.box import Box, Wires, type_text
 
-__all__ = ["Node", "Wiring", "normal_form"]
+__all__ = ["Node", "Wiring", "merged", "normal_form"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +117,11 @@ def normal_form(wiring: Wiring) -> Wiring:
     >>> normal_form(Wiring(("X",), (Node(f, (0,)), Node(f, (0,))), (1, 2))).outputs
     (1, 1)
     """
-    same = list(range(len(wiring.dom)))  # for each wire, the first that is equal to it
-    known = dict[Node, range]()
-    makers = dict[int, Node]()
-    for node, wires in zip(wiring.nodes, wiring.produced, strict=True):
-        merged = Node(node.box, tuple(same[wire] for wire in node.inputs))
-        first = known.setdefault(merged, wires) if node.box.deterministic else wires
-        same += first
-        makers[first.start] = merged
+    same = merged(wiring)
+    makers = {
+        wires.start: Node(node.box, tuple(same[wire] for wire in node.inputs))
+        for node, wires in zip(wiring.nodes, wiring.produced, strict=True)
+    }
     homes = {wire: wires.start for wires in wiring.produced for wire in wires}
     outputs = tuple(same[wire] for wire in wiring.outputs)
     order = _walk({start: [homes[w] for w in node.inputs if w in homes] for start, node in makers.items()},
@@ -138,6 +135,22 @@ def normal_form(wiring: Wiring) -> Wiring:
             number[wire] = fresh
             fresh += 1
     return Wiring(wiring.dom, tuple(nodes), tuple(number[wire] for wire in outputs))
+
+
+def merged(wiring: Wiring) -> tuple[int, ...]:
+    """Return for each wire the first that equals it, deterministic boxes being functions of their inputs.
+
+    Examples
+    --------
+    >>> f = Box("f", "X", "Y", deterministic=True)
+    >>> merged(Wiring(("X",), (Node(f, (0,)), Node(f, (0,))), (1, 2)))
+    (0, 1, 1)
+    """
+    same, known = list(range(len(wiring.dom))), dict[Node, range]()
+    for node, wires in zip(wiring.nodes, wiring.produced, strict=True):
+        call = Node(node.box, tuple(same[wire] for wire in node.inputs))
+        same += known.setdefault(call, wires) if node.box.deterministic else wires
+    return tuple(same)
 
 
 def _walk(above: dict[int, list[int]], starts: Sequence[int]) -> list[int]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from itbounds.forms.entropic import UNIT, EntropicProblem, Given, Information, rate_key
 from itbounds.symbolic.bayes_net import is_graph, local_markov
+from itbounds.symbolic.box import Box
+from itbounds.symbolic.diagram import Diagram, as_diagram
 from itbounds.symbolic.expression import Expression
 from itbounds.symbolic.relation import Relation, as_relation
 from itbounds.symbolic.structure import ConditionalIndependence
@@ -18,7 +20,7 @@ __all__ = ["Statements", "as_relations"]
 
 
 def as_relations(given: Any) -> tuple[Relation, ...]:
-    """Return the relations that some statements make: relations, strings, Bayesian networks, or one of them.
+    """Return the relations that statements make: relations, strings, networks, diagrams, or one of them.
 
     Examples
     --------
@@ -27,12 +29,15 @@ def as_relations(given: Any) -> tuple[Relation, ...]:
     X -> Y -> Z
     H(X) == 1
     """
-    if isinstance(given, (str, Relation)) or is_graph(given):
+    if isinstance(given, (str, Relation, Box, Diagram)) or is_graph(given):
         given = (given,)
-    found: list[Relation] = []
-    for item in given:
-        found += local_markov(item) if is_graph(item) else (as_relation(item),)
-    return tuple(found)
+    return tuple(relation for item in given for relation in _relations(item))
+
+
+def _relations(item: Any) -> tuple[Relation, ...]:
+    if isinstance(item, (Box, Diagram)):
+        return as_diagram(item).relations()
+    return local_markov(item) if is_graph(item) else (as_relation(item),)
 
 
 @dataclass(frozen=True)
