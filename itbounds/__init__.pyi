@@ -24,6 +24,8 @@ from itbounds.errors import (
 from itbounds.forms import Status as Status
 from itbounds.kernels import (
     Distribution as Distribution,
+    EuclideanSpace as EuclideanSpace,
+    GaussianKernel as GaussianKernel,
     Kernel as Kernel,
     Space as Space,
     distortions as distortions,
