@@ -169,7 +169,8 @@ def _replugged(wiring, data):
         end = len(wiring.wires) if place == len(nodes) else wiring.produced[place].start
         port = data.draw(st.integers(0, len(ports) - 1))
         fitting = [w for w in range(end) if wiring.wires[w] == wiring.wires[ports[port]]]
-        ports[port] = data.draw(st.sampled_from(fitting))
+        others = [wire for wire in fitting if wire != ports[port]]
+        ports[port] = data.draw(st.sampled_from(others or fitting))
         if place < len(nodes):
             nodes[place] = Node(nodes[place].box, tuple(ports))
     return Wiring(wiring.dom, tuple(nodes), tuple(outputs))
