@@ -43,7 +43,7 @@ _HOMES = {
         "rvs",
     ),
     "itbounds.numerics.entropies": ("entropies",),
-    "itbounds.kernels": ("Distribution", "EuclideanSpace", "GaussianKernel", "Kernel", "Space"),
+    "itbounds.kernels": ("Distribution", "EuclideanSpace", "GaussianKernel", "Kernel", "Space", "SymbolicKernel"),
     "itbounds.results": ("Certificate", "Curve", "Proof", "ProofStatus", "Result"),
     "itbounds.problems": (
         "Capacity",

@@ -28,6 +28,7 @@ from itbounds.kernels import (
     GaussianKernel as GaussianKernel,
     Kernel as Kernel,
     Space as Space,
+    SymbolicKernel as SymbolicKernel,
     distortions as distortions,
     sources as sources,
     zoo as zoo,

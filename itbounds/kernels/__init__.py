@@ -5,6 +5,7 @@ from itbounds.kernels.distribution import Distribution, as_distribution_object
 from itbounds.kernels.gaussian import EuclideanSpace, GaussianKernel
 from itbounds.kernels.kernel import Kernel, as_kernel
 from itbounds.kernels.space import Letter, Space
+from itbounds.kernels.symbolic_kernel import SymbolicKernel, as_symbolic
 
 __all__ = [
     "Distribution",
@@ -13,8 +14,10 @@ __all__ = [
     "Kernel",
     "Letter",
     "Space",
+    "SymbolicKernel",
     "as_distribution_object",
     "as_kernel",
+    "as_symbolic",
     "distortions",
     "sources",
     "zoo",

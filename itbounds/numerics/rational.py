@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from math import lcm
+from math import inf, isfinite, lcm, nextafter
 
 from itbounds._typing import Vector
+from itbounds.errors import NonFiniteError
 
-__all__ = ["common_denominator", "nearby_fractions", "solve_rational"]
+__all__ = ["common_denominator", "nearby_fractions", "simplest_fraction", "solve_rational"]
 
 
 def nearby_fractions(values: Vector, largest: int = 1000) -> list[Fraction]:
@@ -19,6 +20,52 @@ def nearby_fractions(values: Vector, largest: int = 1000) -> list[Fraction]:
     [Fraction(1, 3), Fraction(-2, 1)]
     """
     return [Fraction(value).limit_denominator(largest) for value in values.tolist()]
+
+
+def simplest_fraction(value: float) -> Fraction:
+    """Return the fraction of the least denominator among those that round to a double.
+
+    It is what was meant where a double was written as a short decimal or a small fraction.
+
+    Raises
+    ------
+    NonFiniteError
+        For a NaN or an infinity.
+
+    Examples
+    --------
+    >>> simplest_fraction(0.1), simplest_fraction(2 / 3)
+    (Fraction(1, 10), Fraction(2, 3))
+    """
+    if not isfinite(value):
+        raise NonFiniteError(f"{value!r} is no fraction", value=value)
+    exact = Fraction(value)
+    if exact.denominator == 1:
+        return exact
+    # Half the way to each neighbour rounds back at least where the last bit is even: stay inside.
+    size, sign = abs(value), 1 if value > 0 else -1
+    low, high = ((abs(exact) + Fraction(nextafter(size, end))) / 2 for end in (0.0, inf))
+    return sign * _simplest_between(low, high)
+
+
+def _simplest_between(low: Fraction, high: Fraction) -> Fraction:
+    """Return the fraction of least denominator strictly between two positive ones (Stern and Brocot)."""
+    partial = list[int]()
+    while True:
+        whole = low.numerator // low.denominator
+        if whole + 1 < high:
+            partial.append(whole + 1)
+            break
+        partial.append(whole)
+        # Here low >= whole and high <= whole + 1; what is left are the reciprocals of the remainders.
+        if low == whole:
+            partial.append((high - whole).denominator // (high - whole).numerator + 1)
+            break
+        low, high = 1 / (high - whole), 1 / (low - whole)
+    result = Fraction(partial.pop())
+    while partial:
+        result = partial.pop() + 1 / result
+    return result
 
 
 def common_denominator(values: Iterable[Fraction]) -> int:

@@ -1,0 +1,300 @@
+"""Probabilities as exact formulas: how they are read, checked, compared and kept short."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from itbounds._typing import Matrix
+from itbounds.errors import (
+    DomainError,
+    DTypeError,
+    EmptyAlphabetError,
+    NegativeProbabilityError,
+    NonFiniteError,
+    NotNormalizedError,
+    ShapeError,
+)
+from itbounds.numerics.rational import simplest_fraction
+
+if TYPE_CHECKING:
+    import sympy
+
+__all__ = [
+    "as_formula",
+    "canonical",
+    "domain_of",
+    "exact_rows",
+    "read_rows",
+    "require_rows",
+    "short",
+    "substitution",
+    "upright",
+]
+
+LONGEST = 1000
+"""Sums of products with more nodes than this, written out, are not expanded to be factored."""
+
+AMPLIFIED = 1e4
+"""A factored form that could magnify rounding errors on the unit cube by more is not taken."""
+
+
+def as_formula(value: Any, *, name: str) -> "sympy.Expr":
+    """Return an exact sympy expression; doubles are read as the simplest fractions that round to them.
+
+    Raises
+    ------
+    DTypeError
+        For strings, bools, complex numbers, and what sympy does not read.
+    NonFiniteError
+        For a NaN or an infinity.
+    """
+    import sympy
+
+    if isinstance(value, (str, bytes, bool, np.bool_)):
+        hint = "make parameters with sympy.symbols"
+        raise DTypeError(f"the {name} is {value!r}, no number and no formula", value=value, hint=hint)
+    try:
+        formula = sympy.sympify(value.item() if isinstance(value, np.generic) else value, strict=True)
+    except sympy.SympifyError as error:
+        raise DTypeError(f"the {name} is {value!r}, no number and no formula", value=value) from error
+    if not isinstance(formula, sympy.Expr) or formula.is_real is False:
+        if formula in (sympy.oo, -sympy.oo, sympy.nan, sympy.zoo):
+            raise NonFiniteError(f"the {name} is {formula}", value=value)
+        raise DTypeError(f"the {name} is {value!r}, which is not real", value=value)
+    floats = formula.atoms(sympy.Float)
+    return formula.xreplace({number: _rational(simplest_fraction(float(number))) for number in floats})
+
+
+def read_rows(entries: Any, *, name: str = "kernel") -> list[list["sympy.Expr"]]:
+    """Return the rows of a sympy matrix, of nested lists or of an array of objects, as exact formulas.
+
+    Raises
+    ------
+    ShapeError
+        If they are no rows of one length.
+    EmptyAlphabetError
+        If there is no entry.
+    DTypeError
+        For an entry that is no real number and no formula.
+    """
+    given = entries.tolist() if hasattr(entries, "tolist") else entries
+    rows = list(given) if isinstance(given, (list, tuple)) else []
+    if not all(isinstance(row, (list, tuple)) for row in rows) or len({len(row) for row in rows}) > 1:
+        hint = "give a sympy.Matrix, or a list of rows of one length"
+        raise ShapeError(f"the {name} is no matrix", value=entries, hint=hint)
+    if not rows or not rows[0]:
+        if isinstance(given, (list, tuple)):
+            raise EmptyAlphabetError(f"the {name} has no entry", value=entries)
+        raise ShapeError(f"the {name} is no matrix", value=entries, hint="give a sympy.Matrix or rows")
+    return [
+        [as_formula(e, name=f"entry ({i}, {j}) of the {name}") for j, e in enumerate(row)]
+        for i, row in enumerate(rows)
+    ]
+
+
+def require_rows(rows: Sequence[Sequence["sympy.Expr"]], *, name: str = "kernel") -> None:
+    """Refuse rows that do not sum to one for all parameters, or that have a negative entry for all.
+
+    Raises
+    ------
+    NotNormalizedError
+        Showing the sum of the row.
+    NegativeProbabilityError
+        For an entry that is known to be negative.
+    """
+    import sympy
+
+    for i, row in enumerate(rows):
+        for j, entry in enumerate(row):
+            if entry.is_negative:
+                raise NegativeProbabilityError(
+                    f"entry ({i}, {j}) of the {name} is {entry}, which is negative", where=(i, j), value=entry
+                )
+        total = canonical(sympy.Add(*row))
+        if total == 1:
+            continue
+        rest = sympy.simplify(total - 1)
+        if rest != 0 and rest.equals(0) is not True:
+            raise NotNormalizedError(
+                f"row {i} of the {name} sums to {rest + 1}, not to one",
+                where=i,
+                value=rest + 1,
+                hint="replace one entry by one minus the others",
+            )
+
+
+def canonical(formula: "sympy.Expr") -> "sympy.Expr":
+    """Return a formula as a quotient of expanded polynomials: equal rational functions become the same."""
+    import sympy
+
+    if formula.is_Rational or formula.is_Symbol:
+        return formula
+    if formula.is_polynomial(*formula.free_symbols):
+        return sympy.expand(formula)
+    return sympy.expand(sympy.cancel(formula))
+
+
+def short(formula: "sympy.Expr") -> "sympy.Expr":
+    """Return a sum of products of probabilities, factored if that is shorter and numerically as good.
+
+    Sums of products of entries are free of cancellation but double in length with every composition; their
+    expansions stay short but cancel, for coefficients grow. The factored form is the shortest in practice.
+    """
+    import sympy
+
+    if formula.is_Rational or formula.is_Symbol:
+        return formula
+    length = _length(formula)
+    if length > LONGEST:
+        return formula
+    factored = upright(sympy.factor(formula))
+    return factored if _length(factored) <= length and _amplification(factored) <= AMPLIFIED else formula
+
+
+def upright(product: "sympy.Expr") -> "sympy.Expr":
+    """Return a product with its factors signed so that they are positive where the parameters are small.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> p = sympy.Symbol("p")
+    >>> upright(-2 * p * (p - 1))
+    2*p*(1 - p)
+    """
+    import sympy
+
+    factors = []
+    for factor in sympy.Mul.make_args(product):
+        base, exponent = factor.as_base_exp()
+        if base.is_Add and exponent.is_Integer and base.as_coeff_Add()[0].is_negative:
+            factors += [sympy.S.NegativeOne**exponent, sympy.Add(*(-part for part in base.args)) ** exponent]
+        else:
+            factors.append(factor)
+    return sympy.Mul(*factors)
+
+
+def domain_of(rows: Iterable[Sequence["sympy.Expr"]]) -> "sympy.Basic":
+    """Return the condition under which all entries lie in [0, 1], rows summing to one.
+
+    The conditions of entries that are polynomials of degree 1 or 2 in a single parameter are solved.
+
+    Raises
+    ------
+    DomainError
+        If no value of the parameters meets it.
+    """
+    import sympy
+
+    entries = {entry for row in rows for entry in row if entry.free_symbols}
+    condition = sympy.And(*(_solved(entry) for entry in sorted(entries, key=sympy.default_sort_key)))
+    if condition == sympy.false:
+        raise DomainError(
+            "no value of the parameters makes all entries probabilities", value=sorted(map(str, entries))
+        )
+    return condition
+
+
+def exact_rows(matrix: Matrix) -> list[list["sympy.Expr"]]:
+    """Return a stochastic array in exact fractions, whose rows sum to one exactly.
+
+    A row is read as the simplest fractions that round to its doubles, if these sum to one; else as the
+    doubles themselves divided by their exact sum, which is how the package defines a channel.
+    """
+    rows = []
+    for row in matrix.tolist():
+        meant = [simplest_fraction(value) for value in row]
+        if sum(meant) != 1:
+            exact = [Fraction(value) for value in row]
+            total = sum(exact)
+            meant = [value / total for value in exact]
+        rows.append([_rational(value) for value in meant])
+    return rows
+
+
+def substitution(
+    parameters: Sequence["sympy.Symbol"],
+    values: Mapping[Any, Any] | None,
+    named: Mapping[str, Any],
+    *,
+    whole: bool,
+) -> dict["sympy.Symbol", Any]:
+    """Return the values by parameter; they may be given by symbol or by name.
+
+    Raises
+    ------
+    DomainError
+        For a name that is no parameter, and, if `whole`, for a parameter without a value.
+    """
+    by_name = {symbol.name: symbol for symbol in parameters}
+    found: dict[sympy.Symbol, Any] = {}
+    for key, value in [*(values or {}).items(), *named.items()]:
+        symbol = by_name.get(getattr(key, "name", key))
+        if symbol is None:
+            known = ", ".join(by_name) or "none"
+            raise DomainError(f"{key} is no parameter", where=str(key), hint=f"the parameters are: {known}")
+        found[symbol] = value
+    missing = [symbol.name for symbol in parameters if symbol not in found]
+    if whole and missing:
+        raise DomainError(f"the parameter {missing[0]} has no value", where=missing[0], hint="give all")
+    return found
+
+
+def _rational(value: Fraction) -> "sympy.Expr":
+    import sympy
+
+    return sympy.Rational(value.numerator, value.denominator)
+
+
+def _length(formula: "sympy.Basic") -> int:
+    """Count the nodes of a formula as written out, though shared parts are visited once."""
+    known: dict[sympy.Basic, int] = {}
+
+    def count(part: "sympy.Basic") -> int:
+        if part not in known:
+            known[part] = 1 + sum(count(argument) for argument in part.args)
+        return known[part]
+
+    return count(formula)
+
+
+def _amplification(formula: "sympy.Expr") -> float:
+    """Bound the sum of the sizes of all terms, with every symbol at most one in size."""
+    if formula.is_Rational:
+        return abs(float(formula))
+    if formula.is_Add:
+        return sum(_amplification(part) for part in formula.args)
+    if formula.is_Mul:
+        return float(np.prod([_amplification(part) for part in formula.args]))
+    if formula.is_Pow and formula.exp.is_Integer and formula.exp > 0:
+        return float(_amplification(formula.base) ** int(formula.exp))
+    return 1.0
+
+
+def _solved(entry: "sympy.Expr") -> "sympy.Basic":
+    """Return the condition that an entry is nonnegative, solved where it is a parabola in one parameter."""
+    import sympy
+
+    symbols = entry.free_symbols
+    plain = sympy.Ge(entry, 0)
+    if len(symbols) != 1 or plain in (sympy.true, sympy.false):
+        return plain
+    (symbol,) = symbols
+    if not entry.is_polynomial(symbol) or sympy.degree(entry, symbol) > 2:
+        return plain
+    free = sympy.Dummy(real=True)
+    solution = sympy.solve_univariate_inequality(sympy.Ge(entry.xreplace({symbol: free}), 0), free)
+    return _finite(solution, free).xreplace({free: symbol})
+
+
+def _finite(condition: "sympy.Basic", symbol: "sympy.Symbol") -> "sympy.Basic":
+    """Drop the bounds at infinity, which say nothing of a real number."""
+    import sympy
+
+    dull = {
+        part: sympy.true
+        for part in condition.atoms(sympy.core.relational.Relational)
+        if part.has(sympy.oo) or part.has(-sympy.oo)
+    }
+    return condition.xreplace(dull) if dull else condition
