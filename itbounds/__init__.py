@@ -43,7 +43,14 @@ _HOMES = {
         "rvs",
     ),
     "itbounds.numerics.entropies": ("entropies",),
-    "itbounds.kernels": ("Distribution", "EuclideanSpace", "GaussianKernel", "Kernel", "Space", "SymbolicKernel"),
+    "itbounds.kernels": (
+        "Distribution",
+        "EuclideanSpace",
+        "GaussianKernel",
+        "Kernel",
+        "Space",
+        "SymbolicKernel",
+    ),
     "itbounds.results": ("Certificate", "Curve", "Proof", "ProofStatus", "Result"),
     "itbounds.problems": (
         "Capacity",

@@ -1,6 +1,6 @@
 """Probabilities as exact formulas: how they are read, checked, compared and kept short."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,6 @@ __all__ = [
     "read_rows",
     "require_rows",
     "short",
-    "substitution",
     "upright",
 ]
 
@@ -211,34 +210,6 @@ def exact_rows(matrix: Matrix) -> list[list["sympy.Expr"]]:
             meant = [value / total for value in exact]
         rows.append([_rational(value) for value in meant])
     return rows
-
-
-def substitution(
-    parameters: Sequence["sympy.Symbol"],
-    values: Mapping[Any, Any] | None,
-    named: Mapping[str, Any],
-    *,
-    whole: bool,
-) -> dict["sympy.Symbol", Any]:
-    """Return the values by parameter; they may be given by symbol or by name.
-
-    Raises
-    ------
-    DomainError
-        For a name that is no parameter, and, if `whole`, for a parameter without a value.
-    """
-    by_name = {symbol.name: symbol for symbol in parameters}
-    found: dict[sympy.Symbol, Any] = {}
-    for key, value in [*(values or {}).items(), *named.items()]:
-        symbol = by_name.get(getattr(key, "name", key))
-        if symbol is None:
-            known = ", ".join(by_name) or "none"
-            raise DomainError(f"{key} is no parameter", where=str(key), hint=f"the parameters are: {known}")
-        found[symbol] = value
-    missing = [symbol.name for symbol in parameters if symbol not in found]
-    if whole and missing:
-        raise DomainError(f"the parameter {missing[0]} has no value", where=missing[0], hint="give all")
-    return found
 
 
 def _rational(value: Fraction) -> "sympy.Expr":

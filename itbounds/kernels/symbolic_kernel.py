@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from itbounds.errors import DomainError, DTypeError, ShapeError
+from itbounds.errors import DTypeError, ShapeError
 from itbounds.kernels.distribution import Distribution
 from itbounds.kernels.kernel import Kernel
 from itbounds.kernels.space import Letter, Space
@@ -18,8 +18,8 @@ from itbounds.kernels.symbolic_entries import (
     read_rows,
     require_rows,
     short,
-    substitution,
 )
+from itbounds.kernels.symbolic_values import numeric_rows, substitution
 
 if TYPE_CHECKING:
     import sympy
@@ -298,23 +298,8 @@ class SymbolicKernel:
         DomainError
             If a parameter has no value or is unknown, or if the values are outside of `domain`.
         """
-        import sympy
-
         found = substitution(self.parameters, values, named, whole=True)
-        exact = {symbol: _exactly(value, symbol.name) for symbol, value in found.items()}
-        rows: list[list[float]] = []
-        for row in self.matrix.tolist():
-            numbers = [sympy.N(entry.subs(exact, simultaneous=True), 25) for entry in row]
-            wrong = next((j for j, n in enumerate(numbers) if not n.is_real or not 0 <= n <= 1), None)
-            if wrong is not None:
-                told = ", ".join(f"{symbol} = {value}" for symbol, value in found.items())
-                raise DomainError(
-                    f"at {told} the entry {row[wrong]} is {numbers[wrong]}, no probability",
-                    where=(len(rows), wrong),
-                    value=found,
-                    hint="the condition is the attribute domain",
-                )
-            rows.append([float(number) for number in numbers])
+        rows = numeric_rows(self.matrix.tolist(), found)
         if self.dom == Space.unit():
             return Distribution(self.cod, rows[0])
         return Kernel(self.dom, self.cod, rows, self.null_rows)
@@ -399,15 +384,3 @@ def _sum(parts: Sequence["sympy.Expr"]) -> "sympy.Expr":
     import sympy
 
     return short(sympy.Add(*parts))
-
-
-def _exactly(value: Any, name: str) -> "sympy.Expr":
-    """Return a double as itself, anything else as `as_formula` reads it."""
-    import sympy
-
-    if isinstance(value, (float, np.floating)) and np.isfinite(value):
-        return sympy.Rational(float(value))
-    number = as_formula(value, name=f"value of {name}")
-    if number.free_symbols:
-        raise DomainError(f"the value of {name} is {number}, no number", value=value, hint="use subs")
-    return number
