@@ -51,6 +51,18 @@ _HOMES = {
         "Space",
         "SymbolicKernel",
     ),
+    "itbounds.kernels.divergences": ("categorical_entropy", "categorical_information"),
+    "itbounds.kernels.cocycles": ("CocycleSpace", "cocycle_residual", "cocycle_space", "structure_cocycles"),
+    "itbounds.kernels.lattice": (
+        "CommonPart",
+        "Observable",
+        "Reconstruction",
+        "common_part",
+        "complements",
+        "observables",
+        "rajski",
+        "reconstruction",
+    ),
     "itbounds.results": ("Certificate", "Curve", "Proof", "ProofStatus", "Result"),
     "itbounds.problems": (
         "Capacity",
@@ -59,6 +71,7 @@ _HOMES = {
         "RateDistortion",
         "capacity",
         "capacity_cost_curve",
+        "gacs_korner",
         "minimize",
         "prove",
         "rate_distortion",
@@ -67,6 +80,7 @@ _HOMES = {
     ),
 }
 _MODULES = {
+    "divergences": "itbounds.kernels.divergences",
     "distortions": "itbounds.kernels.distortions",
     "plots": "itbounds.plots",
     "sources": "itbounds.kernels.sources",

@@ -30,8 +30,29 @@ from itbounds.kernels import (
     Space as Space,
     SymbolicKernel as SymbolicKernel,
     distortions as distortions,
+    divergences as divergences,
     sources as sources,
     zoo as zoo,
+)
+from itbounds.kernels.divergences import (
+    categorical_entropy as categorical_entropy,
+    categorical_information as categorical_information,
+)
+from itbounds.kernels.cocycles import (
+    CocycleSpace as CocycleSpace,
+    cocycle_residual as cocycle_residual,
+    cocycle_space as cocycle_space,
+    structure_cocycles as structure_cocycles,
+)
+from itbounds.kernels.lattice import (
+    CommonPart as CommonPart,
+    Observable as Observable,
+    Reconstruction as Reconstruction,
+    common_part as common_part,
+    complements as complements,
+    observables as observables,
+    rajski as rajski,
+    reconstruction as reconstruction,
 )
 from itbounds.numerics.entropies import entropies as entropies
 from itbounds.problems import (
@@ -41,6 +62,7 @@ from itbounds.problems import (
     RateDistortion as RateDistortion,
     capacity as capacity,
     capacity_cost_curve as capacity_cost_curve,
+    gacs_korner as gacs_korner,
     minimize as minimize,
     prove as prove,
     rate_distortion as rate_distortion,

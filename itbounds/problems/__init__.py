@@ -3,6 +3,7 @@
 from itbounds.problems.capacity import Capacity, capacity
 from itbounds.problems.capacity_cost_curve import capacity_cost_curve
 from itbounds.problems.copy_search import CopySearch
+from itbounds.problems.gacs_korner import gacs_korner
 from itbounds.problems.inequality import Inequality, prove
 from itbounds.problems.outer_bound import minimize
 from itbounds.problems.rate_distortion import RateDistortion, rate_distortion
@@ -16,6 +17,7 @@ __all__ = [
     "RateDistortion",
     "capacity",
     "capacity_cost_curve",
+    "gacs_korner",
     "minimize",
     "prove",
     "rate_distortion",

@@ -9,6 +9,7 @@ from itbounds.errors import CertificateError, ItboundsError
 from itbounds.results.capacity_certificate import CapacityCertificate
 from itbounds.results.capacity_cost_proof import CapacityCostProof
 from itbounds.results.certificate import Certificate
+from itbounds.results.common_part_certificate import CommonPartCertificate
 from itbounds.results.curve_proof import CurveProof
 from itbounds.results.rate_distortion_certificate import RateDistortionCertificate
 from itbounds.results.rate_distortion_proof import RateDistortionProof
@@ -31,7 +32,11 @@ def certificate_from_dict(data: JSON) -> Certificate:
     CertificateError
         If the data names no known kind.
     """
-    kinds: tuple[type[Certificate], ...] = (CapacityCertificate, RateDistortionCertificate)
+    kinds: tuple[type[Certificate], ...] = (
+        CapacityCertificate,
+        CommonPartCertificate,
+        RateDistortionCertificate,
+    )
     with whole_data():
         return _named(data, kinds).from_dict(data)
 
