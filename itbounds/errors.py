@@ -98,7 +98,7 @@ class DTypeError(ItboundsError, TypeError):
 
 
 class SparseNotSupportedError(ItboundsError, TypeError):
-    """A sparse array that would have to be made dense beyond reason."""
+    """A sparse or structured array that would have to be made dense beyond reason."""
 
     code = "SPARSE_NOT_SUPPORTED"
 

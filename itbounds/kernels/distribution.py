@@ -9,11 +9,12 @@ import numpy as np
 from itbounds._typing import Array, ArrayLike, Matrix, Number, Vector
 from itbounds.errors import ShapeError
 from itbounds.kernels.conversion import frequencies, softmax
-from itbounds.kernels.display import array_text, matrix_html
+from itbounds.kernels.display import matrix_html, operator_text
 from itbounds.kernels.kernel import Kernel
 from itbounds.kernels.labels import labelled
 from itbounds.kernels.space import Space
 from itbounds.numerics import reductions
+from itbounds.numerics.operators import Kronecker, Operator
 from itbounds.numerics.validation import Normalize, as_distribution
 from itbounds.units import BITS, Unit, as_unit
 
@@ -124,7 +125,9 @@ class Distribution(Kernel):
         >>> Distribution.of([0.5, 0.25, 0.25]).entropy()
         1.5
         """
-        return as_unit(unit).from_nats(float(reductions.entropy(self.probabilities)))
+        parts = self.operator.factors if isinstance(self.operator, Kronecker) else (self.operator,)
+        nats = sum(float(reductions.entropy(part.dense()[0])) for part in parts)
+        return as_unit(unit).from_nats(nats)
 
     @overload
     def __matmul__(self, other: "Distribution") -> "Distribution": ...
@@ -134,7 +137,7 @@ class Distribution(Kernel):
         """Return the independent pair of two distributions, or the kernels side by side."""
         pair = super().__matmul__(other)
         if isinstance(other, Distribution):
-            return Distribution._trusted(pair.dom, pair.cod, pair.matrix)
+            return Distribution._trusted(pair.dom, pair.cod, pair.operator)
         return pair
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
@@ -143,11 +146,11 @@ class Distribution(Kernel):
 
     def __repr__(self) -> str:
         plain = self.cod.anonymous and len(self.cod.names) > 0
-        text = array_text(self.tensor if plain else self.probabilities)
+        text = operator_text(self.operator, self.cod.shape if plain else (self.cod.size,))
         return f"Distribution.of({text})" if plain else f"Distribution({self.cod!r}, {text})"
 
     def _repr_html_(self) -> str:
-        return matrix_html(Space.of(["p"]), self.cod, self.matrix)
+        return matrix_html(Space.of(["p"]), self.cod, self.operator)
 
 
 def as_distribution_object(
@@ -179,12 +182,12 @@ def as_distribution_object(
     if isinstance(obj, Kernel):
         if obj.dom.size != 1:
             raise ShapeError(f"the {name} is a kernel from {obj.dom}, not from the unit space")
-        return _named(Distribution._trusted(Space.unit(), obj.cod, obj.matrix), wanted)
+        return _named(Distribution._trusted(Space.unit(), obj.cod, obj.operator), wanted)
     array = as_distribution(_values(obj), name=name, ndim=None, normalize=normalize)
     return _named(_on(_letters(obj, array.shape), array.reshape(1, -1)), wanted)
 
 
-def _on(space: Space, row: Matrix) -> Distribution:
+def _on(space: Space, row: Matrix | Operator) -> Distribution:
     return Distribution._trusted(Space.unit(), space, row)
 
 
@@ -203,4 +206,4 @@ def _letters(obj: ArrayLike, shape: tuple[int, ...]) -> Space:
 def _named(law: Distribution, names: tuple[str, ...]) -> Distribution:
     if not names:
         return law
-    return _on(Space(names, law.space.alphabets), law.matrix)
+    return _on(Space(names, law.space.alphabets), law.operator)

@@ -3,8 +3,34 @@
 import numpy as np
 
 from itbounds._typing import Mask, Matrix, Vector
+from itbounds.numerics.operators import Dense, Kronecker, Operator, factorwise, product
 
-__all__ = ["bayesian_inverse"]
+__all__ = ["bayesian_inverse", "inverse"]
+
+
+def inverse(prior: Operator, channel: Operator) -> tuple[Operator, Mask]:
+    """Return the Bayesian inverse, of a product under a product prior as a product, and the null outputs.
+
+    Parameters
+    ----------
+    prior : Operator of shape (1, m)
+    channel : Operator of shape (m, n)
+
+    Returns
+    -------
+    inverse : Operator of shape (n, m)
+    null : boolean array of shape (n,)
+        Outputs off the support, whose rows are uniform.
+    """
+    if isinstance(prior, Kronecker) and isinstance(channel, Kronecker):
+        pairs = factorwise(prior, channel)
+        parts = [inverse(law, part) for law, part in pairs] if len(pairs) > 1 else []
+        # Off the support the product of the rows is not uniform; then the whole is inverted.
+        if parts and not any(null.any() for _, null in parts):
+            return product([part for part, _ in parts]), np.zeros(channel.shape[1], dtype=np.bool_)
+    matrix, null = bayesian_inverse(prior.dense()[0], channel.dense())
+    matrix.setflags(write=False)
+    return Dense(matrix), null
 
 
 def bayesian_inverse(prior: Vector, matrix: Matrix) -> tuple[Matrix, Mask]:

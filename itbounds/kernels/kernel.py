@@ -1,44 +1,40 @@
 """Arrows of FinStoch: row-stochastic matrices that know their types."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
-from itbounds._typing import JSON, Array, ArrayLike, Count, Matrix, Number
+from itbounds._typing import ArrayLike, Count, Matrix, Number
 from itbounds.errors import ShapeError
 from itbounds.kernels.conversion import frequencies, softmax
-from itbounds.kernels.display import array_text, matrix_html
-from itbounds.kernels.inversion import bayesian_inverse
+from itbounds.kernels.inversion import inverse
 from itbounds.kernels.labels import labelled
-from itbounds.kernels.serial import decode_kernel, encode_kernel
-from itbounds.kernels.space import Letter, Space
-from itbounds.kernels.structure import copy_matrix, function_matrix, swap_matrix
-from itbounds.numerics.coercion import frozen
+from itbounds.kernels.representation import StoredKernel
+from itbounds.kernels.space import Space
+from itbounds.numerics.operators import Deterministic, Operator, compose, function_table, marginal, product
 from itbounds.numerics.validation import Normalize, as_distribution, as_stochastic
 
 __all__ = ["Kernel", "as_kernel"]
 
 K = TypeVar("K", bound="Kernel")
 
-DRIFT = 1e-12
-"""Row sums of a composite further off one than this are divided out, lest they grow along a chain."""
 
-
-@dataclass(frozen=True, eq=False, slots=True, repr=False, init=False)
-class Kernel:
+class Kernel(StoredKernel):
     r"""A channel, conditional law or Markov kernel :math:`W(y \mid x)` between finite spaces.
 
     Kernels compose as ``W >> V`` (first W, then V) and stand side by side as ``W @ V``. With `copy`,
     `discard` and `swap` they form the Markov category FinStoch (Fritz, *A synthetic approach to Markov
     kernels*, 2020). A kernel is accepted wherever an array is, and ``numpy.asarray`` gives its matrix.
 
+    Functions are kept as tables, large products as their factors: `operator` is what is kept, `matrix` is
+    formed when it is asked for, and ``p >> W`` needs no matrix.
+
     Parameters
     ----------
     dom, cod : Space
         The letters that go in, and those that come out.
-    matrix : array-like of shape (dom.size, cod.size)
+    matrix : array-like of shape (dom.size, cod.size), or Operator
         Rows sum to one; they are kept as given, and copied into a read-only float64 array.
     null_rows : tuple, optional
         Input letters whose row is a convention: those that have probability zero in a Bayesian inverse.
@@ -60,28 +56,7 @@ class Kernel:
     Kernel.of([[0.9, 0.1], [0.1, 0.9]])
     """
 
-    dom: Space
-    cod: Space
-    matrix: Matrix
-    null_rows: tuple[Letter, ...]
-
-    def __init__(self, dom: Space, cod: Space, matrix: ArrayLike, null_rows: Iterable[Letter] = ()) -> None:
-        rows = as_stochastic(matrix, name="kernel")
-        if rows.shape != (dom.size, cod.size):
-            wanted = (dom.size, cod.size)
-            raise ShapeError(
-                f"a kernel {dom} -> {cod} has shape {wanted}, not {rows.shape}", value=rows.shape
-            )
-        _fill(self, dom, cod, rows, tuple(null_rows))
-
-    @classmethod
-    def _trusted(
-        cls: type[K], dom: Space, cod: Space, matrix: Matrix, null_rows: tuple[Letter, ...] = ()
-    ) -> K:
-        """Build a kernel from a stochastic matrix of our own making: no check, no copy."""
-        kernel = object.__new__(cls)
-        _fill(kernel, dom, cod, frozen(matrix), null_rows)
-        return kernel
+    __slots__ = ()
 
     @classmethod
     def of(cls, matrix: ArrayLike, /, *, normalize: Normalize = None) -> "Kernel":
@@ -90,7 +65,7 @@ class Kernel:
         Parameters
         ----------
         matrix : array-like of shape (m, n)
-            Rows are inputs. A `Kernel` is returned as it is.
+            Rows are inputs. A `Kernel` is returned as it is; an operator is kept as it is.
         normalize : {"rows"}, optional
             Divide every row by its sum.
 
@@ -177,40 +152,38 @@ class Kernel:
         Kernel.of([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]])
         """
         cod = _space(n_out)
-        matrix = function_matrix(table, cod.size)
-        inputs = _space(len(matrix) if dom is None else dom)
-        if inputs.size != len(matrix):
-            raise ShapeError(f"the table has {len(matrix)} entries; {inputs} has {inputs.size} letters")
-        return Kernel._trusted(inputs, cod, matrix)
+        images = function_table(table, cod.size)
+        inputs = _space(len(images) if dom is None else dom)
+        if inputs.size != len(images):
+            raise ShapeError(f"the table has {len(images)} entries; {inputs} has {inputs.size} letters")
+        return Kernel._trusted(inputs, cod, Deterministic(images, cod.size))
 
     @classmethod
     def id(cls, space: int | Space) -> "Kernel":
         """Return the identity of a space."""
         here = _space(space)
-        return Kernel._trusted(here, here, np.eye(here.size))
+        return Kernel._trusted(here, here, Deterministic(np.arange(here.size), here.size))
 
     @classmethod
     def copy(cls, space: int | Space) -> "Kernel":
         """Return the map of x to (x, x)."""
         here = _space(space)
-        return Kernel._trusted(here, here @ here, copy_matrix(here.size))
+        diagonal = np.arange(here.size) * (here.size + 1)
+        return Kernel._trusted(here, here @ here, Deterministic(diagonal, here.size**2))
 
     @classmethod
     def discard(cls, space: int | Space) -> "Kernel":
         """Return the only map to the unit space."""
         here = _space(space)
-        return Kernel._trusted(here, Space.unit(), np.ones((here.size, 1)))
+        nothing = np.zeros(here.size, dtype=np.int64)
+        return Kernel._trusted(here, Space.unit(), Deterministic(nothing, 1))
 
     @classmethod
     def swap(cls, first: int | Space, second: int | Space) -> "Kernel":
         """Return the map of (x, y) to (y, x)."""
         one, two = _space(first), _space(second)
-        return Kernel._trusted(one @ two, two @ one, swap_matrix(one.size, two.size))
-
-    @property
-    def is_deterministic(self) -> bool:
-        """Whether every row is a single one: a function, which copying commutes with."""
-        return bool(((self.matrix == 0.0) | (self.matrix == 1.0)).all())
+        table = np.arange(one.size * two.size).reshape(two.size, one.size).T.ravel()
+        return Kernel._trusted(one @ two, two @ one, Deterministic(table, len(table)))
 
     def __rshift__(self: K, other: "Kernel") -> K:
         """Return the composite: first this kernel, then the other.
@@ -223,14 +196,14 @@ class Kernel:
         if not isinstance(other, Kernel):
             return NotImplemented
         self.cod.require(other.dom, "cannot compose")
-        return self._trusted(self.dom, other.cod, _settled(self.matrix @ other.matrix))
+        return self._trusted(self.dom, other.cod, compose(self.operator, other.operator))
 
     def __matmul__(self, other: "Kernel") -> "Kernel":
         """Return the two kernels side by side: independent inputs, independent outputs."""
         if not isinstance(other, Kernel):
             return NotImplemented
-        matrix: Matrix = np.kron(self.matrix, other.matrix).astype(np.float64, copy=False)
-        return Kernel._trusted(self.dom @ other.dom, self.cod @ other.cod, _settled(matrix))
+        pair = product([self.operator, other.operator])
+        return Kernel._trusted(self.dom @ other.dom, self.cod @ other.cod, pair)
 
     def marginal(self: K, names: str | int | Iterable[str | int]) -> K:
         """Return the kernel to some factors of the output space, in the order given, the others discarded.
@@ -246,11 +219,7 @@ class Kernel:
             If a name does not belong to exactly one factor.
         """
         keep = self.cod.positions(names)
-        drop = tuple(1 + i for i in range(len(self.cod.names)) if i not in keep)
-        tensor = self.matrix.reshape(self.dom.size, *self.cod.shape).sum(axis=drop)
-        axes = [0, *(1 + sorted(keep).index(i) for i in keep)]
-        matrix = np.ascontiguousarray(tensor.transpose(axes)).reshape(self.dom.size, -1)
-        return self._trusted(self.dom, self.cod.select(keep), matrix)
+        return self._trusted(self.dom, self.cod.select(keep), marginal(self.operator, self.cod.shape, keep))
 
     def invert(self, prior: "Kernel | ArrayLike") -> "Kernel":
         r"""Return the Bayesian inverse :math:`W^\dagger(x \mid y) = p_x W_{xy} / \sum_{x'} p_{x'} W_{x'y}`.
@@ -279,10 +248,10 @@ class Kernel:
         """
         law = _prior(prior)
         law.cod.require(self.dom, "the prior of a Bayesian inverse")
-        matrix, null = bayesian_inverse(law.matrix[0], self.matrix)
-        letters = self.cod.letters
-        names = tuple(letters[i] for i in np.flatnonzero(null))
-        return Kernel._trusted(self.cod, law.cod if self.dom.anonymous else self.dom, matrix, names)
+        operator, null = inverse(law.operator, self.operator)
+        return Kernel._trusted(
+            self.cod, law.cod if self.dom.anonymous else self.dom, operator, self.cod.letters_at(null)
+        )
 
     def agrees_with(
         self, other: "Kernel", *, prior: "Kernel | ArrayLike | None" = None, atol: float = 1e-12
@@ -305,52 +274,14 @@ class Kernel:
         """
         self.dom.require(other.dom, "cannot compare kernels")
         self.cod.require(other.cod, "cannot compare kernels")
-        difference = np.abs(self.matrix - other.matrix).max(axis=1)
+        counts = np.ones(self.dom.size, dtype=np.bool_)
         if prior is not None:
             law = _prior(prior)
             law.cod.require(self.dom, "the prior of a comparison")
-            difference = difference[law.matrix[0] > 0.0]
-        return bool((difference <= atol).all())
-
-    def to_dict(self) -> JSON:
-        """Return the kernel as JSON-able data; `from_dict` restores it bit by bit.
-
-        Raises
-        ------
-        DTypeError
-            If a letter has no JSON form.
-        """
-        return encode_kernel(self.dom, self.cod, self.matrix, self.null_rows)
-
-    @classmethod
-    def from_dict(cls: type[K], data: JSON) -> K:
-        """Return the kernel that `to_dict` was called on.
-
-        Raises
-        ------
-        DomainError
-            If the data is not that of a kernel.
-        ItboundsError
-            If its matrix is not stochastic, or does not fit its spaces.
-        """
-        return cls._trusted(*decode_kernel(data))
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
-        """Return the matrix, for numpy; without a copy it is read-only."""
-        return np.array(self.matrix, dtype=dtype, copy=copy)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self)._trusted, (self.dom, self.cod, self.matrix, self.null_rows)
-
-    def __repr__(self) -> str:
-        text = array_text(self.matrix)
-        if self.dom.anonymous and self.cod.anonymous and not self.null_rows and len(self.dom.names) == 1:
-            return f"Kernel.of({text})"
-        null = f", null_rows={self.null_rows!r}" if self.null_rows else ""
-        return f"Kernel({self.dom!r}, {self.cod!r}, {text}{null})"
-
-    def _repr_html_(self) -> str:
-        return matrix_html(self.dom, self.cod, self.matrix)
+            counts = law.matrix[0] > 0.0
+        blocks = (block[counts[block]] for block in self.operator.blocks())
+        pairs = ((self.operator.rows(block), other.operator.rows(block)) for block in blocks)
+        return all(bool((np.abs(mine - yours) <= atol).all()) for mine, yours in pairs)
 
 
 def as_kernel(obj: "Kernel | ArrayLike", *, name: str = "channel", normalize: Normalize = None) -> Kernel:
@@ -358,7 +289,7 @@ def as_kernel(obj: "Kernel | ArrayLike", *, name: str = "channel", normalize: No
 
     Parameters
     ----------
-    obj : Kernel or array-like of shape (m, n)
+    obj : Kernel, Operator or array-like of shape (m, n)
         A channel.
     name : str
         What the argument is called in error messages.
@@ -367,13 +298,10 @@ def as_kernel(obj: "Kernel | ArrayLike", *, name: str = "channel", normalize: No
     """
     if isinstance(obj, Kernel):
         return obj
+    if isinstance(obj, Operator):
+        return Kernel._trusted(Space.of(obj.shape[0]), Space.of(obj.shape[1]), obj)
     matrix = as_stochastic(obj, name=name, normalize=normalize)
     return Kernel._trusted(*_spaces(obj, matrix), matrix)
-
-
-def _fill(kernel: Kernel, *parts: Space | Matrix | tuple[Letter, ...]) -> None:
-    for name, part in zip(("dom", "cod", "matrix", "null_rows"), parts, strict=True):
-        object.__setattr__(kernel, name, part)
 
 
 def _space(space: int | Space) -> Space:
@@ -392,9 +320,3 @@ def _prior(prior: "Kernel | ArrayLike") -> Kernel:
         return prior
     row = as_distribution(prior, name="prior")
     return Kernel._trusted(Space.unit(), labelled(prior, 0, len(row)), np.array(row[None, :]))
-
-
-def _settled(matrix: Matrix) -> Matrix:
-    """Divide out row sums that have drifted; a matrix that is stochastic up to rounding stays as it is."""
-    sums = matrix.sum(axis=1, keepdims=True)
-    return matrix / sums if np.abs(sums - 1.0).max() > DRIFT else matrix

@@ -7,6 +7,7 @@ from math import prod
 
 import numpy as np
 
+from itbounds._typing import Mask
 from itbounds.errors import CompositionError, DomainError, EmptyAlphabetError, ShapeError
 from itbounds.numerics.scalars import as_count
 
@@ -119,6 +120,19 @@ class Space:
         (('a', 0), ('a', 1), ('b', 0), ('b', 1))
         """
         return self.alphabets[0] if len(self.alphabets) == 1 else tuple(product(*self.alphabets))
+
+    def letters_at(self, which: Mask) -> tuple[Letter, ...]:
+        """Return the letters where a mask is true, in order, without listing those of a whole product."""
+        places = np.flatnonzero(which)
+        if len(self.alphabets) == 1:
+            return tuple(self.alphabets[0][i] for i in places)
+        columns = zip(
+            *(index.tolist() for index in np.unravel_index(places, self.shape or (1,))), strict=True
+        )
+        return tuple(
+            tuple(letters[i] for letters, i in zip(self.alphabets, indices, strict=False))
+            for indices in columns
+        )
 
     def meets(self, other: "Space") -> bool:
         """Return whether an arrow into this space may be followed by one out of the other."""

@@ -1,0 +1,33 @@
+"""Structured stochastic matrices: sparse ones, functions, products, chains; they act without being formed.
+
+A `Kernel` holds any of them; numpy forms them where an array is asked for and they are small enough.
+"""
+
+from itbounds.numerics.operators.algebra import compose, factorwise, marginal, product
+from itbounds.numerics.operators.base import Indices, Operator
+from itbounds.numerics.operators.chain import Chain
+from itbounds.numerics.operators.constructors import as_operator, deterministic, kron, sparse
+from itbounds.numerics.operators.dense import Dense, settled
+from itbounds.numerics.operators.kronecker import Kronecker
+from itbounds.numerics.operators.sparse import Sparse
+from itbounds.numerics.operators.table import Deterministic, function_table
+
+__all__ = [
+    "Chain",
+    "Dense",
+    "Deterministic",
+    "Indices",
+    "Kronecker",
+    "Operator",
+    "Sparse",
+    "as_operator",
+    "compose",
+    "deterministic",
+    "factorwise",
+    "function_table",
+    "kron",
+    "marginal",
+    "product",
+    "settled",
+    "sparse",
+]

@@ -1,0 +1,55 @@
+"""Channels one after the other, applied one after the other."""
+
+from dataclasses import dataclass
+
+from itbounds._typing import Matrix
+from itbounds.numerics.operators.base import Indices, Operator
+
+__all__ = ["Chain"]
+
+
+@dataclass(frozen=True, eq=False, repr=False, slots=True)
+class Chain(Operator):
+    r"""The product :math:`W_1 W_2 \cdots W_k` of matrices that fit.
+
+    Parameters
+    ----------
+    links : tuple of Operator
+        At least one; the outputs of each are the inputs of the next.
+    """
+
+    links: tuple[Operator, ...]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The numbers of inputs and outputs."""
+        return self.links[0].shape[0], self.links[-1].shape[1]
+
+    @property
+    def nnz(self) -> int:
+        """How many numbers are kept."""
+        return sum(link.nnz for link in self.links)
+
+    @property
+    def is_deterministic(self) -> bool:
+        """Whether every row is a single one, found block by block."""
+        if all(link.is_deterministic for link in self.links):
+            return True
+        blocks = (self.rows(block) for block in self.blocks())
+        return all(bool(((rows == 0.0) | (rows == 1.0)).all()) for rows in blocks)
+
+    def _left(self, laws: Matrix) -> Matrix:
+        for link in self.links:
+            laws = link.left(laws)
+        return laws
+
+    def _right(self, values: Matrix) -> Matrix:
+        for link in reversed(self.links):
+            values = link.right(values)
+        return values
+
+    def _rows(self, places: Indices) -> Matrix:
+        rows = self.links[0].rows(places)
+        for link in self.links[1:]:
+            rows = link.left(rows)
+        return rows

@@ -1,0 +1,64 @@
+"""Products of channels side by side, applied factor by factor."""
+
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+
+from itbounds._typing import Matrix
+from itbounds.numerics.operators.base import Indices, Operator
+
+__all__ = ["Kronecker"]
+
+
+@dataclass(frozen=True, eq=False, repr=False, slots=True)
+class Kronecker(Operator):
+    r"""The product :math:`W_1 \otimes \dots \otimes W_k`, the last index fastest.
+
+    Parameters
+    ----------
+    factors : tuple of Operator
+        At least one.
+
+    Notes
+    -----
+    The array that is acted on is read as a matrix with the first factor's letters as rows; its transpose
+    times the factor has that factor's outputs as its last axis. After all factors have taken their turn, the
+    axes have come round: :math:`k` thin products instead of one with :math:`\prod_i m_i n_i` entries.
+    """
+
+    factors: tuple[Operator, ...]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The numbers of inputs and outputs."""
+        return prod(part.shape[0] for part in self.factors), prod(part.shape[1] for part in self.factors)
+
+    @property
+    def nnz(self) -> int:
+        """How many numbers are kept."""
+        return sum(part.nnz for part in self.factors)
+
+    @property
+    def is_deterministic(self) -> bool:
+        """Whether every row is a single one."""
+        return all(part.is_deterministic for part in self.factors)
+
+    def _left(self, laws: Matrix) -> Matrix:
+        turned = laws.T
+        for part in self.factors:
+            turned = part.left(turned.reshape(part.shape[0], -1).T)
+        return turned.reshape(len(laws), -1)
+
+    def _right(self, values: Matrix) -> Matrix:
+        turned = values.T
+        for part in self.factors:
+            turned = part.right(turned.reshape(part.shape[1], -1).T)
+        return turned.reshape(len(values), -1)
+
+    def _rows(self, places: Indices) -> Matrix:
+        indices = np.unravel_index(places, [part.shape[0] for part in self.factors])
+        rows = np.ones((len(places), 1))
+        for part, index in zip(self.factors, indices, strict=True):
+            rows = (rows[:, :, None] * part.rows(index.astype(np.int64))[:, None, :]).reshape(len(places), -1)
+        return rows

@@ -1,0 +1,126 @@
+"""Stochastic matrices with few entries, by compressed rows."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from itbounds._typing import ArrayLike, Matrix, Vector
+from itbounds.errors import EmptyAlphabetError, NotNormalizedError, ShapeError
+from itbounds.numerics.operators.base import Indices, Operator
+from itbounds.numerics.operators.dense import DRIFT
+from itbounds.numerics.sparse_reductions import as_sparse
+from itbounds.numerics.validation import as_matrix
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+__all__ = ["Sparse", "as_sparse_operator"]
+
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True, eq=False, repr=False, slots=True)
+class Sparse(Operator):
+    """A sparse stochastic matrix.
+
+    Parameters
+    ----------
+    starts : array of int, of shape (m + 1,)
+        Where the entries of each row begin.
+    columns, values : arrays of shape (entries,)
+        The entries, row by row; trusted to be nonnegative, with sums one.
+    outputs : int
+        The number of outputs.
+    """
+
+    starts: Indices
+    columns: Indices
+    values: Vector
+    outputs: int
+
+    def __post_init__(self) -> None:
+        for array in (self.starts, self.columns, self.values):
+            array.setflags(write=False)
+
+    @classmethod
+    def of(cls, matrix: "csr_array") -> "Sparse":
+        """Take over a matrix of compressed rows that is known to be stochastic."""
+        data: Any = matrix
+        return cls(
+            data.indptr.astype(np.int64),
+            data.indices.astype(np.int64),
+            np.array(data.data, dtype=np.float64),
+            int(data.shape[1]),
+        )
+
+    def settled(self) -> "Sparse":
+        """Return the matrix with row sums that have drifted divided out."""
+        sums = np.add.reduceat(self.values, self.starts[:-1])
+        if np.abs(sums - 1.0).max() <= DRIFT:
+            return self
+        values = self.values / np.repeat(sums, np.diff(self.starts))
+        return Sparse(self.starts, self.columns, values, self.outputs)
+
+    @property
+    def csr(self) -> "csr_array":
+        """The same as an array of scipy, without a copy of the entries."""
+        from scipy.sparse import csr_array
+
+        array: csr_array = csr_array((self.values, self.columns, self.starts), shape=self.shape)
+        return array
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The numbers of inputs and outputs."""
+        return len(self.starts) - 1, self.outputs
+
+    @property
+    def nnz(self) -> int:
+        """How many numbers are kept."""
+        return len(self.values)
+
+    @property
+    def is_deterministic(self) -> bool:
+        """Whether every row is a single one."""
+        return bool(((self.values == 0.0) | (self.values == 1.0)).all())
+
+    def _left(self, laws: Matrix) -> Matrix:
+        array: Any = self.csr
+        return np.ascontiguousarray((array.T @ laws.T).T)
+
+    def _right(self, values: Matrix) -> Matrix:
+        array: Any = self.csr
+        return np.ascontiguousarray((array @ values.T).T)
+
+    def _rows(self, places: Indices) -> Matrix:
+        array: Any = self.csr
+        return np.asarray(array[places].toarray(), dtype=np.float64)
+
+
+def as_sparse_operator(matrix: ArrayLike, name: str = "channel") -> Sparse:
+    """Return a sparse or dense stochastic array as a `Sparse` operator, its entries as they are.
+
+    Raises
+    ------
+    ShapeError, EmptyAlphabetError
+        If it has not two axes with letters.
+    NonFiniteError, NegativeProbabilityError, NotNormalizedError
+        If it is not stochastic.
+    """
+    from scipy.sparse import csr_array, issparse
+
+    given: Any = matrix if issparse(matrix) else csr_array(as_matrix(matrix, name=name))
+    if given.ndim != 2:
+        raise ShapeError(f"the {name} has {given.ndim} axes; a channel has two", value=given.shape)
+    if 0 in given.shape:
+        raise EmptyAlphabetError(f"the {name} has shape {given.shape}: no letter", value=given.shape)
+    array: Any = as_sparse(given)
+    sums = np.asarray(array.sum(axis=1)).ravel()
+    worst = int(np.abs(sums - 1.0).argmax())
+    if not abs(sums[worst] - 1.0) <= TOLERANCE:
+        value = float(sums[worst])
+        raise NotNormalizedError(
+            f"row {worst} of the {name} sums to {value!r}, not to 1", where=worst, value=value
+        )
+    return Sparse.of(array)
