@@ -5,6 +5,7 @@ import numpy as np
 from itbounds._typing import Array, ArrayLike, Matrix
 from itbounds.errors import ShapeError
 from itbounds.kernels.distribution import Distribution, as_distribution_object
+from itbounds.kernels.divergences.kullback_leibler import KL
 from itbounds.kernels.kernel import Kernel, as_kernel
 from itbounds.numerics import reductions
 from itbounds.units import BITS, Unit, as_unit
@@ -46,10 +47,7 @@ def relative_entropy(p: ArrayLike, q: ArrayLike, *, unit: Unit | str = BITS) -> 
     inf
     """
     first, second = as_distribution_object(p, name="first law"), as_distribution_object(q, name="second law")
-    first.space.require(second.space, "relative entropy")
-    return as_unit(unit).from_nats(
-        float(reductions.relative_entropy(first.probabilities, second.probabilities))
-    )
+    return KL()(first, second, unit=unit)
 
 
 def mutual_information(p: ArrayLike, W: ArrayLike | None = None, *, unit: Unit | str = BITS) -> float:
