@@ -85,7 +85,10 @@ def as_covariance(obj: ArrayLike, *, name: str, size: int | None = None) -> Matr
     itbounds.errors.DomainError: the noise has the eigenvalue -1 after scaling to unit variances; ...
     """
     coerced = coerce(obj, name)
-    side = coerced.array.shape[0] if coerced.array.ndim == 2 and size is None else size or 0
+    shape = coerced.array.shape
+    if size is None and (len(shape) != 2 or shape[0] != shape[1]):
+        raise ShapeError(f"the {name} has shape {shape}; a square matrix is expected", value=shape)
+    side = shape[0] if size is None else size
     array = as_finite(coerced.array, name=name, shape=(side, side))
     if coerced.half:
         warn_half(name)
@@ -137,26 +140,32 @@ def pivoted_cholesky(covariance: Matrix, reference: Vector | None = None) -> tup
     >>> taken
     (0,)
     """
+    unit, weights, taken = _pivoted_ldl(covariance, reference)
+    return unit * np.sqrt(weights), taken
+
+
+def _pivoted_ldl(covariance: Matrix, reference: Vector | None) -> tuple[Matrix, Vector, tuple[int, ...]]:
+    """Return the same without roots: columns that are one at their pivots, and the variances of these."""
     size = len(covariance)
     rest = covariance.diagonal().copy()
     scale = rest.copy() if reference is None else reference
     weight = np.divide(1.0, scale, out=np.zeros(size), where=scale > 0.0)
     limit = rank_tolerance(size)
-    factor, taken = np.zeros((size, size)), list[int]()
+    unit, variances, taken = np.zeros((size, size)), np.zeros(size), list[int]()
     for step in range(size):
         share = rest * weight
         pivot = int(share.argmax())
         if share[pivot] <= limit:
             break
-        column = covariance[:, pivot] - factor[:, :step] @ factor[pivot, :step]
-        column /= np.sqrt(rest[pivot])
-        column[pivot] = np.sqrt(rest[pivot])
-        column[taken] = 0.0
-        factor[:, step] = column
-        rest -= column * column
+        variances[step] = rest[pivot]
+        column = covariance[:, pivot] - (unit[:, :step] * variances[:step]) @ unit[pivot, :step]
+        unit[:, step] = column / rest[pivot]
+        unit[taken, step] = 0.0
+        unit[pivot, step] = 1.0
+        rest -= variances[step] * unit[:, step] ** 2
         taken.append(pivot)
         rest[taken] = 0.0
-    return np.ascontiguousarray(factor[:, : len(taken)]), tuple(taken)
+    return np.ascontiguousarray(unit[:, : len(taken)]), variances[: len(taken)], tuple(taken)
 
 
 def settled_covariance(covariance: Matrix, reference: Vector) -> Matrix:
@@ -170,11 +179,12 @@ def settled_covariance(covariance: Matrix, reference: Vector) -> Matrix:
         The size of the operands, as variances.
     """
     symmetric: Matrix = 0.5 * (covariance + covariance.T)
-    factor, taken = pivoted_cholesky(symmetric, np.maximum(reference, symmetric.diagonal()))
+    unit, variances, taken = _pivoted_ldl(symmetric, np.maximum(reference, symmetric.diagonal()))
     if len(taken) == len(symmetric):
         return symmetric
-    settled: Matrix = factor @ factor.T
-    return settled
+    settled = (unit * variances) @ unit.T
+    symmetric = 0.5 * (settled + settled.T)
+    return symmetric
 
 
 def transported_covariance(matrix: Matrix, covariance: Matrix, noise: Matrix) -> Matrix:
