@@ -1,16 +1,17 @@
 """The functor to Gauss: each wire of a diagram is an affine function of inputs and independent noises."""
 
 from collections.abc import Mapping
+from typing import NoReturn
 
 import numpy as np
 
 from itbounds._typing import Matrix, Vector
-from itbounds.errors import CompositionError, UnknownNameError
+from itbounds.errors import CompositionError, DomainError, UnknownNameError
 from itbounds.kernels.gaussian import EuclideanSpace, GaussianKernel
 from itbounds.kernels.gaussian.space import SpaceLike, as_euclidean
 from itbounds.numerics.covariance import settled_covariance
 from itbounds.symbolic.box import Wires
-from itbounds.symbolic.wiring import Node, Wiring
+from itbounds.symbolic.wiring import Wiring
 
 __all__ = ["gaussian"]
 
@@ -29,12 +30,15 @@ def gaussian(
     ----------
     wiring : Wiring
         Of a diagram.
-    kernels : dict
-        The kernel of each box, by name, with a block for each of its wires; of a box with a single wire at an
-        end the kernel may have any blocks there, and with `spaces` a single anonymous block stands for all.
-    spaces : dict, optional
-        The space, or the dimension, of wires; needed for those that touch no box. A wire without a name of
-        its own in any kernel is a block with the name of the wire.
+    kernels : mapping from names of boxes to GaussianKernel
+        With a block for each wire; other blocks say only what dimension the wires have together.
+    spaces : mapping from wires to EuclideanSpace or int, optional
+        The space or the dimension of wires; needed for those that touch no box.
+
+    Returns
+    -------
+    GaussianKernel
+        Its spaces have one block for each wire, of the same name.
 
     Raises
     ------
@@ -42,6 +46,8 @@ def gaussian(
         If a box has no kernel.
     CompositionError
         If a kernel does not fit the wires of its box, or two kernels disagree on the space of a wire.
+    DomainError
+        If a kernel has noise although its box is declared deterministic, or a wire has no known dimension.
 
     Examples
     --------
@@ -57,6 +63,13 @@ def gaussian(
     if missing:
         hint = f"kernels are given for {', '.join(sorted(kernels)) or 'none'}"
         raise UnknownNameError(f"the box {missing[0]!r} has no kernel", where=missing[0], hint=hint)
+    for node in wiring.nodes:
+        if node.box.deterministic and not kernels[node.box.name].is_deterministic:
+            raise DomainError(
+                f"the box {node.box.name!r} is declared deterministic; its kernel has noise",
+                where=node.box.name,
+                hint="leave the noise covariance out, or drop the declaration",
+            )
     types = _wire_spaces(wiring, kernels, spaces or {})
     width = sum(types[wire].size for wire in wiring.dom)
     noises = sum(kernels[node.box.name].cod.size for node in wiring.nodes)
@@ -80,7 +93,9 @@ def gaussian(
     for node, columns in zip(wiring.nodes, drawn, strict=True):
         covariance += whole[:, columns] @ kernels[node.box.name].noise_cov @ whole[:, columns].T
     covariance = settled_covariance(covariance, size * size)
-    dom, cod = (_product([types[wire] for wire in end]) for end in (wiring.dom, wiring.cod))
+    dom, cod = (
+        EuclideanSpace(end, tuple(types[wire].size for wire in end)) for end in (wiring.dom, wiring.cod)
+    )
     return GaussianKernel(whole[:, :width], whole[:, width], covariance, dom=dom, cod=cod)
 
 
@@ -96,43 +111,45 @@ def _stacked(wires: list[tuple[Matrix, Vector]], columns: int) -> tuple[Matrix, 
     return rows, np.concatenate([np.zeros(0), *(wire[1] for wire in wires)])
 
 
-def _product(spaces: list[EuclideanSpace]) -> EuclideanSpace:
-    names = tuple(name for space in spaces for name in space.names)
-    return EuclideanSpace(names, tuple(dim for space in spaces for dim in space.dims))
-
-
 def _wire_spaces(
     wiring: Wiring, kernels: Mapping[str, GaussianKernel], spaces: Mapping[str, SpaceLike]
 ) -> dict[str, EuclideanSpace]:
-    """Return the space of every wire, from what is given and from the blocks of the kernels."""
+    """Return the space of every wire, one block, from what is given and from the blocks of the kernels."""
     found = {wire: as_euclidean(space) for wire, space in spaces.items()}
-    undivided: list[tuple[Node, Wires, EuclideanSpace]] = []
+    products: list[tuple[str, Wires, EuclideanSpace]] = []
     for node in wiring.nodes:
         kernel = kernels[node.box.name]
         for names, space in ((node.box.dom, kernel.dom), (node.box.cod, kernel.cod)):
             parts = (space,) if len(names) == 1 else space.blocks
             if len(parts) != len(names):
-                undivided.append((node, names, space))
+                products.append((node.box.name, names, space))
                 continue
             for name, part in zip(names, parts, strict=True):
                 known = found.setdefault(name, part)
                 known.require(part, f"the wire {name!r} at the box {node.box.name!r}")
-                if known.anonymous and not part.anonymous:
-                    found[name] = part
-    for node, names, space in undivided:
-        sizes = [found[name].size if name in found else None for name in names]
-        if None in sizes or sum(size or 0 for size in sizes) != space.size:
-            raise CompositionError(
-                f"the box {node.box.name!r} has the wires {names}, its kernel the space {space}",
-                where=node.box.name,
-                hint="give the kernel a block for each wire: dom={name: dimension}, cod={name: dimension}",
-            )
-    lost = [wire for wire in (*wiring.dom, *wiring.wires) if wire not in found]
-    if lost:
-        raise CompositionError(
-            f"nothing gives the wire {lost[0]!r} a dimension", where=lost[0], hint="name it in spaces="
-        )
-    return {
-        wire: EuclideanSpace.of(space.size, wire) if space.anonymous and space.size else space
-        for wire, space in found.items()
-    }
+                found[name] = part if known.anonymous else known
+    while products:
+        # A kernel with other blocks than wires says how large these are together.
+        solved = [item for item in products if sum(name not in found for name in item[1]) <= 1]
+        if not solved:
+            _refuse(*products[0])
+        for box, names, space in solved:
+            rest = space.size - sum(found[name].size for name in names if name in found)
+            unknown = [name for name in names if name not in found]
+            if rest < 0 or (rest > 0 and not unknown):
+                _refuse(box, names, space)
+            found.update({name: EuclideanSpace.of(rest) for name in unknown})
+        products = [item for item in products if item not in solved]
+    for wire in wiring.wires:
+        if wire not in found:
+            message = f"the wire {wire!r} touches no box that has a kernel"
+            raise DomainError(message, where=wire, hint=f"give spaces={{{wire!r}: dimension}}")
+    return {wire: EuclideanSpace.of(space.size, wire) for wire, space in found.items()}
+
+
+def _refuse(box: str, names: Wires, space: EuclideanSpace) -> NoReturn:
+    raise CompositionError(
+        f"the box {box!r} has the wires {' @ '.join(names)}, its kernel has the space {space} there",
+        where=box,
+        hint="give the kernel a block for each wire, such as dom={name: dimension}, or say spaces=",
+    )

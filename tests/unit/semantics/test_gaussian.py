@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from itbounds import Box, CompositionError, Diagram, EuclideanSpace, GaussianKernel, UnknownNameError
+from itbounds import (
+    Box,
+    CompositionError,
+    Diagram,
+    DomainError,
+    EuclideanSpace,
+    GaussianKernel,
+    UnknownNameError,
+)
 from itbounds.semantics.gaussian import gaussian
 from itbounds.testing.gaussian_strategies import gaussian_kernels
 
@@ -114,16 +122,22 @@ def test_wires_take_what_the_kernels_say():
     wide = GaussianKernel(np.ones((1, 3)))
     with pytest.raises(CompositionError, match="a block for each wire"):
         gaussian((Diagram.id("X", "Y") >> f).wiring, {"f": wide})
-    found = gaussian((Diagram.id("X", "Y") >> f).wiring, {"f": wide}, {"X": 1, "Y": 2})
+    found = gaussian((Diagram.id("X", "Y") >> f).wiring, {"f": wide}, {"Y": 2})
     assert found.dom == EuclideanSpace(("X", "Y"), (1, 2))
+    for wrong in ({"Y": 4}, {"X": 1, "Y": 1}):
+        with pytest.raises(CompositionError, match="a block for each wire"):
+            gaussian((Diagram.id("X", "Y") >> f).wiring, {"f": wide}, wrong)
     with pytest.raises(UnknownNameError, match="'f' has no kernel"):
         gaussian((Diagram.id("X", "Y") >> f).wiring, {"g": wide})
-    with pytest.raises(CompositionError, match="wire 'U'"):
+    with pytest.raises(DomainError, match="wire 'U'"):
         gaussian(Diagram.id("U").wiring, {})
     g, h = Box("g", "X", "Y"), Box("h", "Y", "Z")
     with pytest.raises(CompositionError, match="wire 'Y'"):
         gaussian(
             (g >> h).wiring, {"g": GaussianKernel(np.ones((2, 1))), "h": GaussianKernel(np.ones((1, 1)))}
         )
-    named = GaussianKernel([[1.0]], dom="speed", cod="force")
-    assert gaussian((Diagram.id("X") >> g).wiring, {"g": named}).dom.names == ("speed",)
+    named = GaussianKernel([[1.0]], [0.0], [[1.0]], dom="speed", cod="force")
+    assert gaussian((Diagram.id("X") >> g).wiring, {"g": named}).dom.names == ("X",)
+    certain = Box("g", "X", "Y", deterministic=True)
+    with pytest.raises(DomainError, match="declared deterministic"):
+        gaussian((Diagram.id("X") >> certain).wiring, {"g": named})
