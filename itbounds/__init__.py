@@ -63,6 +63,14 @@ _HOMES = {
         "rajski",
         "reconstruction",
     ),
+    "itbounds.kernels.multivariate": (
+        "InformationDecomposition",
+        "dual_total_correlation",
+        "i_min",
+        "mmi",
+        "o_information",
+        "total_correlation",
+    ),
     "itbounds.results": ("Certificate", "Curve", "Proof", "ProofStatus", "Result"),
     "itbounds.problems": (
         "Capacity",

@@ -54,6 +54,14 @@ from itbounds.kernels.lattice import (
     rajski as rajski,
     reconstruction as reconstruction,
 )
+from itbounds.kernels.multivariate import (
+    InformationDecomposition as InformationDecomposition,
+    dual_total_correlation as dual_total_correlation,
+    i_min as i_min,
+    mmi as mmi,
+    o_information as o_information,
+    total_correlation as total_correlation,
+)
 from itbounds.numerics.entropies import entropies as entropies
 from itbounds.problems import (
     Capacity as Capacity,
