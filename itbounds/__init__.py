@@ -71,6 +71,7 @@ _HOMES = {
         "o_information",
         "total_correlation",
     ),
+    "itbounds.semantics": ("interpret", "joint_law"),
     "itbounds.results": ("Certificate", "Curve", "Proof", "ProofStatus", "Result"),
     "itbounds.problems": (
         "Capacity",
@@ -88,6 +89,7 @@ _HOMES = {
     ),
 }
 _MODULES = {
+    "operators": "itbounds.numerics.operators",
     "divergences": "itbounds.kernels.divergences",
     "distortions": "itbounds.kernels.distortions",
     "plots": "itbounds.plots",

@@ -62,6 +62,7 @@ from itbounds.kernels.multivariate import (
     o_information as o_information,
     total_correlation as total_correlation,
 )
+from itbounds.numerics import operators as operators
 from itbounds.numerics.entropies import entropies as entropies
 from itbounds.problems import (
     Capacity as Capacity,
@@ -84,6 +85,7 @@ from itbounds.results import (
     ProofStatus as ProofStatus,
     Result as Result,
 )
+from itbounds.semantics import interpret as interpret, joint_law as joint_law
 from itbounds.symbolic import (
     RV as RV,
     Box as Box,

@@ -60,5 +60,7 @@ class Kronecker(Operator):
         indices = np.unravel_index(places, [part.shape[0] for part in self.factors])
         rows = np.ones((len(places), 1))
         for part, index in zip(self.factors, indices, strict=True):
-            rows = (rows[:, :, None] * part.rows(index.astype(np.int64))[:, None, :]).reshape(len(places), -1)
+            block = part.rows(index.astype(np.int64))
+            width = rows.shape[1] * block.shape[1]
+            rows = (rows[:, :, None] * block[:, None, :]).reshape(len(places), width)
         return rows
