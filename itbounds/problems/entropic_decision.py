@@ -15,6 +15,7 @@ from itbounds.lowering.lattice.program import Program
 from itbounds.lowering.lattice.reduced import Reductions, reduce_problem
 from itbounds.numerics.padic import solve_padic
 from itbounds.numerics.rational import nearby_fractions, solve_rational
+from itbounds.problems.entropic_direct import DirectDecider
 from itbounds.problems.entropic_point import Point, counterexample
 from itbounds.results.lattice_assembly import Assembly
 from itbounds.results.lattice_certificate import Combination, LatticeCertificate
@@ -75,6 +76,8 @@ class Decider:
             If a claim fails only because constants in what is given contradict one another.
         """
         direct = problem.size <= self.direct and not problem.generators
+        if direct and (decision := _directly(problem, claims, variables, rates)) is not None:
+            return decision
         reduced = reduce_problem(problem, Reductions(False, False, False) if direct else self.reductions)
         program = Program.of(reduced)
         named = None if direct else local_problem(reduced)
@@ -170,6 +173,30 @@ class Decider:
             if shorter.status is Status.OPTIMAL and shorter.dual is not None:
                 return explained(claim, program, assembly, shorter.dual, support, long=long)
         return None
+
+
+def _directly(
+    problem: EntropicProblem,
+    claims: tuple[Terms, ...],
+    variables: tuple[str, ...],
+    rates: tuple[str, ...],
+) -> Decision | None:
+    """Decide without reductions and without a solver, or return None."""
+    direct = DirectDecider(problem)
+    columns, rows = (1 << problem.size) + problem.rates, direct.rows
+    combinations = []
+    for number, claim in enumerate(claims):
+        found = direct.decide(claim)
+        if found is None:
+            return None
+        if not isinstance(found, Combination):
+            polymatroid = direct.polymatroid(found, variables, rates)
+            polymatroid.verify(claim, problem.given)
+            return Decision(failed=number, counterexample=polymatroid, columns=columns, rows=rows)
+        combinations.append(found)
+    certificate = LatticeCertificate(variables, rates, problem.given, tuple(combinations))
+    certificate.verify()
+    return Decision(certificate=certificate, columns=columns, rows=rows)
 
 
 def explained(

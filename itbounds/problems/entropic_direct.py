@@ -1,0 +1,213 @@
+"""Small problems decided in integers, without a solver: by pivots from a basis of elemental inequalities."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import gcd, lcm
+
+import numpy as np
+
+from itbounds.errors import InfeasibleError
+from itbounds.forms.entropic import UNIT, EntropicProblem, Information, Terms, rate_key
+from itbounds.forms.linear import Integers
+from itbounds.lowering.lattice.elemental_basis import ElementalBasis, elemental_basis
+from itbounds.numerics.integer_simplex import Tableau
+from itbounds.results.lattice_certificate import Combination
+from itbounds.results.merging import merged
+from itbounds.results.polymatroid import Polymatroid
+
+__all__ = ["DirectDecider"]
+
+_LARGEST = 1 << 30
+
+
+@dataclass(frozen=True, eq=False)
+class DirectDecider:
+    """The search for nonnegative multipliers of all elemental inequalities, and of what is given.
+
+    Parameters
+    ----------
+    problem : EntropicProblem
+        Its symmetries are not looked at.
+    """
+
+    problem: EntropicProblem
+
+    def decide(self, claim: Terms) -> Combination | dict[int, int] | None:
+        """Return an identity that proves a claim, or an integer point that violates it, or None.
+
+        The point has a value for each joint entropy, rate and unit that is not zero. There is neither if the
+        numbers do not fit 64 bits, or too many steps would be needed.
+
+        Raises
+        ------
+        InfeasibleError
+            If the claim fails only because constants in what is given contradict one another.
+        """
+        try:
+            found = self._decide(claim)
+            if isinstance(found, dict) and self._has_unit and not found.get(UNIT):
+                # It fails along a direction; with constants it must fail at a point that has what is given.
+                start = self._decide({UNIT: Fraction(-1)})
+                if isinstance(start, Combination):
+                    raise InfeasibleError("what is given contradicts itself", hint="look at its constants")
+                if start is None:
+                    return None
+                return _moved(start, found, claim)
+        except OverflowError:
+            return None
+        return found
+
+    def polymatroid(
+        self, point: Mapping[int, int], variables: tuple[str, ...], rates: tuple[str, ...]
+    ) -> Polymatroid:
+        """Return a point as an integer polymatroid."""
+        table = {mask: point.get(mask, 0) for mask in range(1 << self.problem.size)}
+        values = tuple(Fraction(point.get(rate_key(index), 0)) for index in range(self.problem.rates))
+        return Polymatroid(variables, rates, table, values, point.get(UNIT, 0))
+
+    @property
+    def rows(self) -> int:
+        """How many inequalities and equalities there are."""
+        return len(self._basis.quantities) + len(self.problem.given) + self._has_unit
+
+    @cached_property
+    def _basis(self) -> ElementalBasis:
+        return elemental_basis(self.problem.size)
+
+    @cached_property
+    def _has_unit(self) -> bool:
+        return UNIT in self.problem.claim or any(UNIT in item.terms for item in self.problem.given)
+
+    @cached_property
+    def _scales(self) -> list[int]:
+        """By what each given is multiplied to have integer coefficients."""
+        return [_denominator(item.terms) for item in self.problem.given]
+
+    @cached_property
+    def _givens(self) -> Integers:
+        """The givens, one a column, with a row for each of the basis, the unit and the rates."""
+        columns = [
+            self._column(item.terms, scale)
+            for item, scale in zip(self.problem.given, self._scales, strict=True)
+        ]
+        return np.array(columns, dtype=np.int64).T
+
+    def _column(self, terms: Terms, scale: int) -> Integers:
+        """Return a multiple of a form by the basis, then its unit and its rates."""
+        heights = self._basis.heights
+        masks = [key for key in terms if key > 0]
+        whole = [int(terms[key] * scale) for key in masks]
+        if sum(map(abs, whole)) * self.problem.size > _LARGEST:
+            raise OverflowError("coefficients are too large")
+        column = np.array(whole, dtype=np.int64) @ heights[masks] if masks else np.zeros_like(heights[0])
+        if not self._has_unit and not self.problem.rates:
+            return column
+        keys = [UNIT] * self._has_unit + [rate_key(index) for index in range(self.problem.rates)]
+        return np.append(column, [int(terms.get(key, 0) * scale) for key in keys])
+
+    def _tableau(self, target: Integers) -> Tableau:
+        """Return the first tableau: the basis, the unit and the rates are inside, the rest is outside.
+
+        The variables are numbered: elemental inequalities, unit, rates, then givens.
+        """
+        others = self._basis.others
+        elementary, extra = len(self._basis.quantities), len(target) - len(others)
+        width = others.shape[1]
+        table = np.zeros((len(target) + 1, width + len(self.problem.given) + 1), dtype=np.int64)
+        table[: len(others), :width] = others
+        if self.problem.given:
+            table[:-1, width:-1] = self._givens
+        table[:-1, -1] = target
+        # Each quantity, given inequality and unit costs one. That of elemental quantities adds up to the same
+        # for all that sum to the same, so what the others cost matters alone.
+        charged = len(others) + self._has_unit
+        table[-1, width:-1] = table[:charged, width:-1].sum(axis=0)
+        table[-1, width:-1] -= np.array([not item.equality for item in self.problem.given], dtype=np.int64)
+        basic = np.concatenate((np.arange(len(others)), elementary + np.arange(extra)))
+        outside = np.arange(len(others), elementary + extra + len(self.problem.given))
+        outside = np.delete(outside, np.arange(width, width + extra))
+        return Tableau(table, basic, outside, len(target), np.ones(len(outside), dtype=np.bool_))
+
+    def _decide(self, claim: Terms) -> Combination | dict[int, int] | None:
+        scale = _denominator(claim)
+        target = self._column(claim, scale)
+        tableau = self._tableau(target)
+        size, elementary = len(self._basis.others), len(self._basis.quantities)
+        first_given = elementary + len(target) - size
+        for number, item in enumerate(self.problem.given):
+            if item.equality:
+                tableau.free(int(np.flatnonzero(tableau.outside == first_given + number)[0]))
+        row = self._without_rates(tableau)
+        if row is None:
+            row = tableau.repair()
+        if row == -1:
+            return None
+        if row is not None:
+            return self._point(tableau, row, first_given)
+        if self.problem.given:
+            tableau.cheapen()
+        informations: list[tuple[Fraction, Information]] = []
+        givens: list[tuple[Fraction, int]] = []
+        slack, common = Fraction(0), tableau.scale * scale
+        for variable, value in zip(tableau.basic.tolist(), tableau.table[:-1, -1].tolist(), strict=True):
+            if not value:
+                continue
+            if variable < elementary:
+                informations.append((Fraction(value, common), self._basis.quantities[variable]))
+            elif variable >= first_given:
+                index = variable - first_given
+                givens.append((Fraction(value * self._scales[index], common), index))
+            else:
+                slack = Fraction(value, common)
+        return Combination(dict(claim), merged(informations), tuple(sorted(givens, key=_index)), slack=slack)
+
+    def _without_rates(self, tableau: Tableau) -> int | None:
+        """Take the rates out of the basis, since they add up to nothing; or return a row that forbids it."""
+        rates = self.problem.rates
+        if not rates:
+            return None
+        elementary = len(self._basis.quantities)
+        first = elementary + self._has_unit
+        for rate in range(first, first + rates):
+            places = np.flatnonzero(tableau.basic[: tableau.active] == rate)
+            if not len(places):
+                tableau.allowed[tableau.outside == rate] = False
+                continue
+            row = int(places[0])
+            if not tableau.expel(row) and tableau.table[row, -1]:
+                return row
+        return None
+
+    def _point(self, tableau: Tableau, row: int, first_given: int) -> dict[int, int]:
+        """Return the point that a row of the tableau is: it has what is given, and violates the target."""
+        elementary, size = len(self._basis.quantities), len(self._basis.others)
+        entries = tableau.coefficients(row, first_given)
+        if tableau.table[row, -1] > 0:
+            entries = -entries
+        heights = self._basis.heights @ entries[:size]
+        keys = [UNIT] * self._has_unit + [rate_key(index) for index in range(self.problem.rates)]
+        found = dict(enumerate(heights.tolist())) | dict(
+            zip(keys, entries[elementary:].tolist(), strict=True)
+        )
+        common = gcd(*found.values())
+        return {key: value // common for key, value in found.items() if value}
+
+
+def _denominator(terms: Terms) -> int:
+    return lcm(*(value.denominator for value in terms.values()))
+
+
+def _index(item: tuple[Fraction, int]) -> int:
+    return item[1]
+
+
+def _moved(start: Mapping[int, int], direction: Mapping[int, int], claim: Terms) -> dict[int, int]:
+    """Return a point moved so far along a direction that it violates a claim."""
+
+    def at(point: Mapping[int, int]) -> Fraction:
+        return sum((value * point.get(key, 0) for key, value in claim.items()), Fraction(0))
+
+    factor = max(0, at(start) // -at(direction)) + 1
+    return {key: start.get(key, 0) + factor * direction.get(key, 0) for key in {*start, *direction}}
