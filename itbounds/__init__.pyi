@@ -34,15 +34,15 @@ from itbounds.kernels import (
     sources as sources,
     zoo as zoo,
 )
-from itbounds.kernels.divergences import (
-    categorical_entropy as categorical_entropy,
-    categorical_information as categorical_information,
-)
 from itbounds.kernels.cocycles import (
     CocycleSpace as CocycleSpace,
     cocycle_residual as cocycle_residual,
     cocycle_space as cocycle_space,
     structure_cocycles as structure_cocycles,
+)
+from itbounds.kernels.divergences import (
+    categorical_entropy as categorical_entropy,
+    categorical_information as categorical_information,
 )
 from itbounds.kernels.lattice import (
     CommonPart as CommonPart,
