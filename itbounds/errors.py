@@ -20,6 +20,7 @@ __all__ = [
     "MissingExtraError",
     "NegativeProbabilityError",
     "NonFiniteError",
+    "NotConvexError",
     "NotNormalizedError",
     "ParseError",
     "PrecisionWarning",
@@ -131,6 +132,34 @@ class InfeasibleError(ItboundsError, ValueError):
     ) -> None:
         super().__init__(message, where=where, value=value, hint=hint)
         self.minimum = minimum
+
+
+class NotConvexError(ItboundsError, ValueError):
+    """An information program that is not proved convex; the message names the terms that stand in the way.
+
+    Attributes
+    ----------
+    obstacles : tuple of str
+        The terms, one for each functional that has no proof.
+    witness : object or None
+        A numeric proof that it is not convex, where one was found.
+    """
+
+    code = "NOT_CONVEX"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        obstacles: tuple[str, ...] = (),
+        witness: Any = None,
+        where: Any = None,
+        value: Any = None,
+        hint: str = "",
+    ) -> None:
+        super().__init__(message, where=where, value=value, hint=hint)
+        self.obstacles = obstacles
+        self.witness = witness
 
 
 class UnitError(ItboundsError, ValueError):

@@ -1,13 +1,13 @@
 """Bayesian networks: what a directed acyclic graph says about the variables at its nodes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from itbounds.errors import DomainError, DTypeError
 from itbounds.symbolic.relation import Independence, independent
 from itbounds.symbolic.variable import NOTHING, RV, Group, Joint, as_joint, natural_key
 
-__all__ = ["d_separated", "is_graph", "local_markov"]
+__all__ = ["connected", "d_separated", "is_graph", "local_markov"]
 
 DAG_HINT = "a Bayesian network is an acyclic networkx.DiGraph, its nodes random variables or their names"
 
@@ -100,11 +100,19 @@ def d_separated(graph: Any, first: Group, second: Group, given: Group = NOTHING)
     if sum(len(group) for group in groups) > len(as_joint(groups)):
         raise DomainError("the groups overlap", value=tuple(groups), hint="d-separation is of disjoint ones")
     one, other, seen = groups
-    return not any(variable in other for variable in _reached(parents, one, seen))
+    return not any(variable in other for variable in connected(parents, one, seen))
 
 
-def _reached(parents: dict[RV, tuple[RV, ...]], start: Joint, given: Joint) -> Iterator[RV]:
-    """Yield what is connected with a group by a path that is active given another."""
+def connected(parents: Mapping[RV, tuple[RV, ...]], start: Joint, given: Joint) -> Iterator[RV]:
+    """Yield what is connected with a group by a path that is active given another; some of it repeatedly.
+
+    Parameters
+    ----------
+    parents : mapping from RV to tuple of RV
+        A directed acyclic graph: the parents of every node.
+    start, given : Joint
+        Disjoint groups of nodes.
+    """
     children: dict[RV, list[RV]] = {variable: [] for variable in parents}
     for variable, above in parents.items():
         for parent in above:

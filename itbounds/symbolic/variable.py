@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
@@ -11,7 +11,18 @@ from itbounds.errors import DomainError, DTypeError
 if TYPE_CHECKING:
     from itbounds.symbolic.relation import MarkovChain
 
-__all__ = ["NOTHING", "RV", "Given", "Group", "Joint", "as_joint", "natural_order", "require_name", "rvs"]
+__all__ = [
+    "NOTHING",
+    "RV",
+    "Given",
+    "Group",
+    "Joint",
+    "as_joint",
+    "as_written",
+    "natural_order",
+    "require_name",
+    "rvs",
+]
 
 Group: TypeAlias = Union["RV", "Joint", Iterable["RV | Joint"]]
 """A random variable, or several taken jointly: ``X``, ``X & Y``, ``(X, Y)``."""
@@ -29,10 +40,10 @@ class _Grouping:
         return self.__and__(other)
 
     def __or__(self, condition: Group) -> "Given":
-        return Given(as_joint(self), as_joint(condition))
+        return Given(as_joint(self), as_joint(condition), (as_written(self), as_written(condition)))
 
     def __ror__(self, group: Group) -> "Given":
-        return Given(as_joint(group), as_joint(self))
+        return Given(as_joint(group), as_joint(self), (as_written(group), as_written(self)))
 
     def __rshift__(self, following: Any) -> "MarkovChain":
         from itbounds.symbolic.relation import markov
@@ -124,10 +135,19 @@ NOTHING = Joint(frozenset())
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A group before the bar and a group behind it, as in ``H((X, Y) | Z)``."""
+    """A group before the bar and a group behind it, as in ``H((X, Y) | Z)``.
+
+    Parameters
+    ----------
+    group, condition : Joint
+        Sets, as entropies see them.
+    written : tuple of two tuples of RV
+        The same in the order in which they were written, which is that of the axes of a table.
+    """
 
     group: Joint
     condition: Joint
+    written: tuple[tuple[RV, ...], tuple[RV, ...]] = field(default=((), ()), compare=False, repr=False)
 
     def __or__(self, condition: Group) -> "Given":
         raise DomainError(
@@ -168,6 +188,24 @@ def as_joint(group: Any) -> Joint:
     else:
         hint = "groups are made with & or as tuples: X & Y, (X, Y)"
     raise DTypeError(f"{group!r} is no random variable and no group of them", value=group, hint=hint)
+
+
+def as_written(group: Any) -> tuple[RV, ...]:
+    """Return the variables of a group in the order in which it was written; sets are in natural order.
+
+    Raises
+    ------
+    DTypeError
+        If something else is among them.
+
+    Examples
+    --------
+    >>> as_written((RV("Y"), RV("X")))
+    (RV('Y'), RV('X'))
+    """
+    if isinstance(group, (tuple, list)):
+        return tuple(dict.fromkeys(variable for part in group for variable in as_written(part)))
+    return tuple(as_joint(group))
 
 
 def rvs(names: str) -> tuple[RV, ...]:
