@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
 __all__ = ["compose", "factorwise", "marginal", "product"]
 
+LETTERS = 1 << 8
+"""Products side by side with more inputs or outputs than this are kept as their factors."""
+
 SMALL = 1 << 16
-"""Products side by side with more entries than this are kept as their factors."""
+"""Structured matrices with at most this many entries are multiplied as if they were in full."""
 
 FORMED = 1 << 20
 """Composites of structured matrices are formed up to this many entries, or as many as their parts keep."""
@@ -151,7 +154,7 @@ def _pair(first: Operator, second: Operator) -> Operator:
         if len(first.table) * len(second.table) <= DENSE_LIMIT:
             table = first.table[:, None] * second.outputs + second.table[None, :]
             return Deterministic(table.ravel(), first.outputs * second.outputs)
-    elif first.size * second.size <= SMALL:
+    elif all(a * b <= LETTERS for a, b in zip(first.shape, second.shape, strict=True)):
         return _dense(np.kron(first.dense(), second.dense()).astype(np.float64, copy=False))
     return Kronecker((*_factors(first), *_factors(second)))
 

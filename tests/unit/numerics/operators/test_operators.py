@@ -70,6 +70,7 @@ def test_they_act_as_their_matrices(data, pair):
 @given(operators(columns=4), operators(rows=4), st.sampled_from([0, 1 << 16]))
 def test_composites_and_products_are_those_of_the_matrices(first, second, small):
     with pytest.MonkeyPatch.context() as patch:  # with 0, even the smallest are kept in structure
+        patch.setattr(algebra, "LETTERS", small)
         patch.setattr(algebra, "SMALL", small)
         patch.setattr(algebra, "FORMED", small)
         (a, A), (b, B) = first, second
@@ -118,7 +119,6 @@ def test_a_composite_keeps_the_structure_of_its_parts():
     assert isinstance(twice, Kronecker)
     assert twice.shape == (2**30, 2**30)
     assert twice.nnz < 10**6
-    assert twice.rows(np.array([0]))[0, 0] if twice.shape[1] < 10**6 else True
     permutation = deterministic(np.random.default_rng(1).permutation(10**5), 10**5)
     assert isinstance(compose(permutation, permutation), Deterministic)
     big = sparse(scipy.sparse.eye_array(10**5))
