@@ -71,7 +71,7 @@ _HOMES = {
         "o_information",
         "total_correlation",
     ),
-    "itbounds.semantics": ("interpret", "joint_law"),
+    "itbounds.semantics": ("Formula", "formula", "interpret", "joint_law"),
     "itbounds.results": ("Certificate", "Curve", "Proof", "ProofStatus", "Result"),
     "itbounds.problems": (
         "Capacity",

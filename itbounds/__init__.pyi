@@ -85,7 +85,12 @@ from itbounds.results import (
     ProofStatus as ProofStatus,
     Result as Result,
 )
-from itbounds.semantics import interpret as interpret, joint_law as joint_law
+from itbounds.semantics import (
+    Formula as Formula,
+    formula as formula,
+    interpret as interpret,
+    joint_law as joint_law,
+)
 from itbounds.symbolic import (
     RV as RV,
     Box as Box,

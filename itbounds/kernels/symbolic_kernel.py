@@ -126,12 +126,13 @@ class SymbolicKernel:
         >>> SymbolicKernel.lift(Kernel.of([[0.9, 0.1], [1 / 3, 2 / 3]]))
         SymbolicKernel.of([[9/10, 1/10], [1/3, 2/3]])
         """
-        return cls._trusted(kernel.dom, kernel.cod, exact_rows(kernel.matrix), kernel.null_rows)
+        return cls.trusted(kernel.dom, kernel.cod, exact_rows(kernel.matrix), kernel.null_rows)
 
     @classmethod
-    def _trusted(
+    def trusted(
         cls, dom: Space, cod: Space, rows: Sequence[Sequence[Any]], null_rows: tuple[Letter, ...] = ()
     ) -> "SymbolicKernel":
+        """Return a kernel of rows that are known to be stochastic; nothing is checked."""
         kernel = object.__new__(cls)
         _fill(kernel, dom, cod, rows, null_rows)
         return kernel
@@ -199,7 +200,7 @@ class SymbolicKernel:
             ]
             for row in self.matrix.tolist()
         ]
-        return self._trusted(self.dom, second.cod, rows)
+        return self.trusted(self.dom, second.cod, rows)
 
     def __rrshift__(self, other: Kernel) -> "SymbolicKernel":
         return as_symbolic(other) >> self if isinstance(other, Kernel) else NotImplemented
@@ -214,7 +215,7 @@ class SymbolicKernel:
             for left in self.matrix.tolist()
             for right in second.matrix.tolist()
         ]
-        return self._trusted(self.dom @ second.dom, self.cod @ second.cod, rows)
+        return self.trusted(self.dom @ second.dom, self.cod @ second.cod, rows)
 
     def __rmatmul__(self, other: Kernel) -> "SymbolicKernel":
         return as_symbolic(other) @ self if isinstance(other, Kernel) else NotImplemented
@@ -239,7 +240,7 @@ class SymbolicKernel:
             for place, entry in zip(places.tolist(), row, strict=True):
                 sums[place].append(entry)
             rows.append([_sum(parts) for parts in sums])
-        return self._trusted(self.dom, wanted, rows)
+        return self.trusted(self.dom, wanted, rows)
 
     def invert(self, prior: "SymbolicKernel | Kernel | Sequence[Any]") -> "SymbolicKernel":
         r"""Return the Bayesian inverse :math:`W^\dagger(x \mid y) = p_x W_{xy} / \sum_{x'} p_{x'} W_{x'y}`.
@@ -272,7 +273,7 @@ class SymbolicKernel:
             if total == 0:
                 null.append(letter)
             rows.append([uniform if total == 0 else short(part / total) for part in joint])
-        return self._trusted(self.cod, law.cod if self.dom.anonymous else self.dom, rows, tuple(null))
+        return self.trusted(self.cod, law.cod if self.dom.anonymous else self.dom, rows, tuple(null))
 
     def subs(self, values: Mapping[Any, Any] | None = None, /, **named: Any) -> "SymbolicKernel":
         """Return the kernel with formulas or numbers in the place of parameters, given by symbol or by name.
@@ -288,7 +289,7 @@ class SymbolicKernel:
         exact = {symbol: as_formula(value, name=f"value of {symbol}") for symbol, value in found.items()}
         rows = self.matrix.subs(exact, simultaneous=True).applyfunc(short).tolist()
         require_rows(rows)
-        return self._trusted(self.dom, self.cod, rows, self.null_rows)
+        return self.trusted(self.dom, self.cod, rows, self.null_rows)
 
     def at(self, values: Mapping[Any, Any] | None = None, /, **named: Any) -> Kernel:
         """Return the kernel of numbers at values of all parameters, every entry rounded once.
@@ -339,7 +340,7 @@ class SymbolicKernel:
         return rf"$\displaystyle {self.to_latex()}$"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return SymbolicKernel._trusted, (self.dom, self.cod, self.matrix.tolist(), self.null_rows)
+        return SymbolicKernel.trusted, (self.dom, self.cod, self.matrix.tolist(), self.null_rows)
 
     def __repr__(self) -> str:
         text = str(self.matrix.tolist())

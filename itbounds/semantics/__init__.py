@@ -1,6 +1,8 @@
 """From syntax to arrays: the one place that knows both."""
 
 from itbounds.semantics.evaluate import evaluate, to_cvxpy
+from itbounds.semantics.formula import Formula
 from itbounds.semantics.interpret import interpret, joint_law
+from itbounds.semantics.state_formula import formula
 
-__all__ = ["evaluate", "interpret", "joint_law", "to_cvxpy"]
+__all__ = ["Formula", "evaluate", "formula", "interpret", "joint_law", "to_cvxpy"]

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, overload
 
 from itbounds.errors import CompositionError, DomainError, DTypeError
-from itbounds.kernels import Distribution, Kernel, Space, as_distribution_object
+from itbounds.kernels import Distribution, Kernel, Space, SymbolicKernel, as_distribution_object
 from itbounds.kernels.gaussian import GaussianKernel
 from itbounds.semantics.finite import finite
 from itbounds.semantics.gaussian import gaussian
+from itbounds.semantics.symbolic_matrices import holds_formulas, symbolic
 from itbounds.symbolic.box import Box
 from itbounds.symbolic.diagram import Diagram, as_diagram
 from itbounds.symbolic.wiring import Wiring, normal_form
@@ -23,6 +24,10 @@ def interpret(
 def interpret(
     diagram: Diagram | Box, kernels: Mapping[str, Kernel], spaces: Mapping[str, Any] | None = None
 ) -> Kernel: ...
+@overload
+def interpret(
+    diagram: Diagram | Box, kernels: Mapping[str, SymbolicKernel], spaces: Mapping[str, Any] | None = None
+) -> SymbolicKernel: ...
 @overload
 def interpret(
     diagram: Diagram | Box, kernels: Mapping[str, Any], spaces: Mapping[str, Any] | None = None
@@ -42,13 +47,14 @@ def interpret(
     ----------
     diagram : Diagram or Box
     kernels : dict
-        What stands for each box, by name: a `Kernel`, `Distribution` or array-like, or a `GaussianKernel`.
+        What stands for each box, by name: a `Kernel`, `Distribution` or array-like, or a `GaussianKernel`, or
+        a `SymbolicKernel`, sympy matrix or nested lists with sympy entries; numbers beside these are lifted.
     spaces : dict, optional
         The space of wires, or its size; needed for those that touch no box.
 
     Returns
     -------
-    Kernel or GaussianKernel
+    Kernel, GaussianKernel or SymbolicKernel
         Of finite kernels a `Kernel`, or a `Distribution` if no wire enters; the factors of its spaces are
         named by the wires.
 
@@ -85,7 +91,8 @@ def _functor(wiring: Wiring, kernels: Mapping[str, Any], spaces: Mapping[str, An
     used = {node.box.name: kernels[node.box.name] for node in wiring.nodes if node.box.name in kernels}
     real = [name for name, kernel in used.items() if isinstance(kernel, GaussianKernel)]
     if not real:
-        return finite(wiring, kernels, spaces)
+        formulas = any(holds_formulas(kernel) for kernel in used.values())
+        return (symbolic if formulas else finite)(wiring, kernels, spaces)
     other = [name for name in used if name not in real]
     if other:
         raise CompositionError(
