@@ -7,6 +7,7 @@ from itbounds.plots.histories import convergence
 from itbounds.plots.information_diagrams import information_diagram
 from itbounds.plots.lattices import lattice
 from itbounds.plots.regions import region
+from itbounds.plots.string_diagrams import string_diagram
 from itbounds.plots.styles import style
 from itbounds.plots.witnesses import result
 
@@ -19,5 +20,6 @@ __all__ = [
     "region",
     "result",
     "save",
+    "string_diagram",
     "style",
 ]

@@ -8,17 +8,10 @@ from typing import Any
 from itbounds.errors import CompositionError, DomainError, DTypeError
 from itbounds.symbolic.box import Box, WireNames, Wires, as_wires, type_text
 from itbounds.symbolic.diagram_relations import bayes_net, relations, variable_names
+from itbounds.symbolic.drawing import arranged, svg_text, tikz_text
 from itbounds.symbolic.relation import Relation
-from itbounds.symbolic.terms import (
-    Generator,
-    Structure,
-    Term,
-    composite,
-    rebuilt,
-    tensor,
-    wiring_of,
-    written,
-)
+from itbounds.symbolic.term_text import board_text, code_text
+from itbounds.symbolic.terms import Generator, Structure, Term, composite, rebuilt, tensor, wiring_of
 from itbounds.symbolic.wiring import Wiring, normal_form
 
 __all__ = ["Diagram", "as_diagram"]
@@ -277,6 +270,36 @@ class Diagram:
         """
         return relations(self.wiring)
 
+    def to_tikz(self, *, direction: str = "down", labels: bool = True) -> str:
+        r"""Return the picture as a ``tikzpicture``, which needs the package tikz alone.
+
+        Parameters
+        ----------
+        direction : {"down", "up", "right"}
+            Where wires run to.
+        labels : bool
+            Whether the wires bear the names of their objects.
+
+        Raises
+        ------
+        DomainError
+            If the direction is another.
+
+        Examples
+        --------
+        >>> print((Box("p", (), "X") >> Diagram.discard("X")).to_tikz(labels=False))
+        \begin{tikzpicture}[x=1.1cm, y=1.1cm, line width=0.6pt, line cap=round, line join=round]
+          \draw (0, -0.8) -- (0, -1.64);
+          \draw[fill=white] (0, 0) -- (0.5, -0.8) -- (-0.5, -0.8) -- cycle;
+          \node at (0, -0.528) {$p$};
+          \fill (0, -1.64) circle[radius=2pt];
+        \end{tikzpicture}
+        """
+        return tikz_text(arranged(self.term, direction), labels=labels)
+
+    def _repr_svg_(self) -> str:
+        return svg_text(arranged(self.term))
+
     @property
     def type_text(self) -> str:
         """The type as text, as in ``"X @ Y -> Z"``."""
@@ -291,10 +314,10 @@ class Diagram:
         return hash((self.dom, self.cod, tuple(node.box.name for node in self.normal_form.nodes)))
 
     def __str__(self) -> str:
-        return written(self.term, _text)
+        return board_text(self.term)
 
     def __repr__(self) -> str:
-        return f"Diagram({self.term!r})" if isinstance(self.term, Box) else written(self.term, _code)
+        return f"Diagram({self.term!r})" if isinstance(self.term, Box) else code_text(self.term)
 
     def _positions(self, wanted: list[str | int]) -> tuple[int, ...]:
         found = list[int]()
@@ -329,18 +352,3 @@ def as_diagram(obj: Any) -> Diagram:
 
 def _joined(wires: tuple[WireNames, ...]) -> Wires:
     return tuple(name for part in wires for name in as_wires(part))
-
-
-def _text(step: Generator) -> str:
-    if isinstance(step, Box):
-        return step.name
-    blocks = [type_text(block) if step.kind == "swap" else ", ".join(block) for block in step.blocks]
-    return f"{step.kind}({', '.join(blocks)})"
-
-
-def _code(step: Generator) -> str:
-    if isinstance(step, Box):
-        return repr(step)
-    if step.kind == "swap":
-        return f"Diagram.swap({', '.join(repr(b[0] if len(b) == 1 else b) for b in step.blocks)})"
-    return f"Diagram.{step.kind}({', '.join(map(repr, step.blocks[0]))})"

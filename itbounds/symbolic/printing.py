@@ -10,7 +10,7 @@ from itbounds.symbolic.relation import Independence, MarkovChain, Relation
 from itbounds.symbolic.shorten import shorten
 from itbounds.symbolic.variable import Joint
 
-__all__ = ["latex", "quantity_latex", "relation_latex", "terms", "text"]
+__all__ = ["latex", "name_latex", "quantity_latex", "relation_latex", "terms", "text"]
 
 SHORTENED = 48
 """Forms on more joint entropies are printed as they are: finding a short form takes cubic time."""
@@ -53,7 +53,7 @@ def latex(expression: Expression) -> str:
     \tfrac{3}{2} I(X_{1}; Y \mid Z) - R
     """
     parts = [(value, quantity_latex(quantity)) for value, quantity in terms(expression)]
-    parts += [(expression.rates[name], _name(name)) for name in expression.rate_names]
+    parts += [(expression.rates[name], name_latex(name)) for name in expression.rate_names]
     return _joined(parts, expression.constant, _number)
 
 
@@ -97,7 +97,7 @@ def _joined(
 
 
 def _group(group: Joint) -> str:
-    return ", ".join(_name(variable.name) for variable in group)
+    return ", ".join(name_latex(variable.name) for variable in group)
 
 
 def _number(value: Fraction) -> str:
@@ -106,8 +106,14 @@ def _number(value: Fraction) -> str:
     return rf"\tfrac{{{value.numerator}}}{{{value.denominator}}}"
 
 
-def _name(name: str) -> str:
-    """Set a name: what follows the first underscore, or digits at the end, becomes a subscript."""
+def name_latex(name: str) -> str:
+    r"""Return a name in LaTeX: what follows the first underscore, or digits at the end, becomes a subscript.
+
+    Examples
+    --------
+    >>> print(name_latex("X1"), name_latex("sigma_out"), name_latex("test"))
+    X_{1} \sigma_{out} \mathit{test}
+    """
     match = re.fullmatch(r"(_*.*?)(?:_+(.+)|(\d+))?", name.rstrip("_")) if name.strip("_") else None
     if match is None:
         return r"\_" * len(name)

@@ -20,7 +20,6 @@ __all__ = [
     "steps",
     "tensor",
     "wiring_of",
-    "written",
 ]
 
 
@@ -165,24 +164,6 @@ def rebuilt(term: Term, image: Callable[[Generator], Term]) -> Term:
             del done[-len(here.parts) :]
             done.append(composite(parts) if isinstance(here, Composite) else tensor(parts))
     return done[0]
-
-
-def written(term: Term, leaf: Callable[[Generator], str]) -> str:
-    """Return the term as text, with `>>` and, which binds tighter, `@`."""
-    words, ahead = list[str](), list[Term | str]([term])
-    while ahead:
-        here = ahead.pop()
-        if isinstance(here, str):
-            words.append(here)
-        elif isinstance(here, (Composite, Tensor)):
-            between = " >> " if isinstance(here, Composite) else " @ "
-            for place, part in enumerate(reversed(here.parts)):
-                bracket = isinstance(here, Tensor) and isinstance(part, Composite)
-                ahead += [between] * (place > 0)
-                ahead += [")", part, "("] if bracket else [part]
-        else:
-            words.append(leaf(here))
-    return "".join(words)
 
 
 def _is_identity(term: Term) -> bool:
