@@ -32,12 +32,19 @@ class Lifted(Generic[W]):
         Made from the points, repaired where rounding demands it; its claim is the interval.
     witness : Kernel or Distribution
         Attains one end.
+    closing : bool
+        Whether certificates of this kind can close the gap. Where none can, a gap is no failure of the
+        solver: the status is `Status.ATTAINED`, and nobody is warned.
+    notes : tuple of str
+        What the points say beyond the interval.
     """
 
     quantity: str
     latex: str
     certificate: Certificate
     witness: W
+    closing: bool = True
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,19 +107,22 @@ class NumericProblem(Generic[W]):
                     f"solver {name!r} gave no usable point for {lifted.quantity}",
                     hint=f"try another solver, or throw=False for [{lower:.6g}, {upper:.6g}] nat",
                 )
-        if status is not Status.OPTIMAL:
+        elif status is Status.GAP_OPEN and not lifted.closing:
+            status = Status.ATTAINED
+        if status not in (Status.OPTIMAL, Status.ATTAINED):
             warnings.warn(
                 f"{lifted.quantity}: the gap is {upper - lower:.2g} nat, wider than tol; {status.value}",
                 ConvergenceWarning,
                 stacklevel=4,  # the caller of the function that answers the question
             )
+        notes = (*self.notes, *lifted.notes)
         return Result(
             quantity=lifted.quantity,
             latex=lifted.latex,
             lower_nats=lower,
             upper_nats=upper,
             status=status,
-            provenance=Provenance.here(name, raw.steps, perf_counter() - start, tol, self.notes),
+            provenance=Provenance.here(name, raw.steps, perf_counter() - start, tol, notes),
             witness=lifted.witness,
             certificate=lifted.certificate,
             history=raw.history,

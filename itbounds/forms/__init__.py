@@ -1,7 +1,16 @@
 """All that a solver may see, and all it may answer: arrays in, arrays and an advice out."""
 
 from itbounds.forms.base import Form, RawSolution, Status
+from itbounds.forms.bottleneck import BottleneckForm, EncoderSolution
 from itbounds.forms.capacity import CapacityForm
 from itbounds.forms.rate_distortion import RateDistortionForm
 
-__all__ = ["CapacityForm", "Form", "RateDistortionForm", "RawSolution", "Status"]
+__all__ = [
+    "BottleneckForm",
+    "CapacityForm",
+    "EncoderSolution",
+    "Form",
+    "RateDistortionForm",
+    "RawSolution",
+    "Status",
+]

@@ -15,6 +15,7 @@ class Status(Enum):
 
     OPTIMAL = "solved to the tolerance asked for"
     GAP_OPEN = "the interval holds but is wider than tol; raise max_steps, loosen tol or try another solver"
+    ATTAINED = "the witness attains one end; no proof is known that it is best, the other end holds for all"
     INFEASIBLE = "the constraints contradict one another"
     UNBOUNDED = "the objective is unbounded on the feasible set"
     FAILED = "the solver gave no usable point; the interval holds but says little; try another solver"
