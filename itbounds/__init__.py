@@ -92,6 +92,7 @@ _MODULES = {
     "operators": "itbounds.numerics.operators",
     "divergences": "itbounds.kernels.divergences",
     "distortions": "itbounds.kernels.distortions",
+    "language_model": "itbounds.kernels.language_model",
     "plots": "itbounds.plots",
     "sources": "itbounds.kernels.sources",
     "zoo": "itbounds.kernels.zoo",

@@ -63,6 +63,7 @@ from itbounds.kernels.multivariate import (
     total_correlation as total_correlation,
 )
 from itbounds.numerics import operators as operators
+from itbounds.kernels import language_model as language_model
 from itbounds.numerics.entropies import entropies as entropies
 from itbounds.problems import (
     Capacity as Capacity,

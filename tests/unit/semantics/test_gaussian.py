@@ -16,6 +16,7 @@ from itbounds import (
     EuclideanSpace,
     GaussianKernel,
     UnknownNameError,
+    interpret,
 )
 from itbounds.semantics.gaussian import gaussian
 from itbounds.testing.gaussian_strategies import gaussian_kernels
@@ -141,3 +142,11 @@ def test_wires_take_what_the_kernels_say():
     certain = Box("g", "X", "Y", deterministic=True)
     with pytest.raises(DomainError, match="declared deterministic"):
         gaussian((Diagram.id("X") >> certain).wiring, {"g": named})
+
+
+def test_the_public_functor_finds_its_way_here():
+    law = interpret(BOXES[0] >> BOXES[2], {
+        "p": GaussianKernel.state([1.0], [[1.0]]), "f": GaussianKernel([[1.0], [2.0]], [0, 0], np.eye(2)),
+    })  # fmt: skip
+    assert isinstance(law, GaussianKernel)
+    assert law.covariance.tolist() == [[2.0, 2.0], [2.0, 5.0]]
