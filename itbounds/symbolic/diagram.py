@@ -12,6 +12,7 @@ from itbounds.symbolic.drawing import arranged, svg_text, tikz_text
 from itbounds.symbolic.relation import Relation
 from itbounds.symbolic.term_text import board_text, code_text
 from itbounds.symbolic.terms import Generator, Structure, Term, composite, rebuilt, tensor, wiring_of
+from itbounds.symbolic.untangled import permutation, untangled
 from itbounds.symbolic.wiring import Wiring, normal_form
 
 __all__ = ["Diagram", "as_diagram"]
@@ -125,6 +126,29 @@ class Diagram:
         middle, end = len(left), len(left) + len(right)
         return cls(Structure("swap", (left, right), (*range(middle, end), *range(middle))))
 
+    @classmethod
+    def permutation(cls, wires: WireNames, order: Iterable[int]) -> "Diagram":
+        """Return the arrow whose outputs are some wires in another order, made of swaps where they suffice.
+
+        Parameters
+        ----------
+        wires : str or tuple of str
+            What enters.
+        order : sequence of int
+            For each output the position of its input.
+
+        Raises
+        ------
+        DomainError
+            If the order does not name every wire once.
+
+        Examples
+        --------
+        >>> print(Diagram.permutation(("X", "Y", "Z", "W"), (2, 1, 0, 3)))
+        permutation(X, Y, Z; 2, 1, 0) @ id(W)
+        """
+        return cls(permutation(as_wires(wires), tuple(order)))
+
     def __rshift__(self, other: "Box | Diagram") -> "Diagram":
         """Return the composite: first this, then the other.
 
@@ -170,13 +194,7 @@ class Diagram:
             ends = [Diagram.id(w) if i in keep else Diagram.discard(w) for i, w in enumerate(self.cod)]
             result = result >> Diagram(tensor(end.term for end in ends))
         order = sorted(keep)
-        for place, wanted in enumerate(keep):
-            here, wires = order.index(wanted), result.cod
-            if here > place:  # carry it to its place over those between
-                turn = Diagram.swap(wires[place:here], wires[here])
-                result = result >> Diagram.id(wires[:place]) @ turn @ Diagram.id(wires[here + 1 :])
-                order.insert(place, order.pop(here))
-        return result
+        return result >> Diagram.permutation(result.cod, [order.index(i) for i in keep])
 
     def substitute(self, images: "Mapping[str, Box | Diagram]") -> "Diagram":
         """Return the diagram with others in the place of boxes: a functor that keeps the wires.
@@ -269,6 +287,17 @@ class Diagram:
         H(Y|X) == 0
         """
         return relations(self.wiring)
+
+    def simplified(self) -> "Diagram":
+        """Return an equal diagram, its normal form, written anew with few crossings.
+
+        Examples
+        --------
+        >>> f, g, swap = Box("f", "X", "Y"), Box("g", "X", "Z"), Diagram.swap
+        >>> print((Diagram.copy("X") >> swap("X", "X") >> f @ g >> swap("Y", "Z")).simplified())
+        copy(X) >> g @ f
+        """
+        return Diagram(untangled(self.normal_form))
 
     def to_tikz(self, *, direction: str = "down", labels: bool = True) -> str:
         r"""Return the picture as a ``tikzpicture``, which needs the package tikz alone.

@@ -40,7 +40,8 @@ def _symbol(step: Generator) -> str:
     if isinstance(step, Box):
         return step.name
     blocks = [type_text(block) if step.kind == "swap" else ", ".join(block) for block in step.blocks]
-    return f"{step.kind}({', '.join(blocks)})"
+    order = f"; {', '.join(map(str, step.sources))}" if step.kind == "permutation" else ""
+    return f"{step.kind}({', '.join(blocks)}{order})"
 
 
 def _code(step: Generator) -> str:
@@ -48,4 +49,6 @@ def _code(step: Generator) -> str:
         return repr(step)
     if step.kind == "swap":
         return f"Diagram.swap({', '.join(repr(b[0] if len(b) == 1 else b) for b in step.blocks)})"
+    if step.kind == "permutation":
+        return f"Diagram.permutation({step.blocks[0]!r}, {step.sources!r})"
     return f"Diagram.{step.kind}({', '.join(map(repr, step.blocks[0]))})"

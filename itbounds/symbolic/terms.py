@@ -30,7 +30,7 @@ class Structure:
     Parameters
     ----------
     kind : str
-        ``"id"``, ``"copy"``, ``"discard"`` or ``"swap"``.
+        ``"id"``, ``"copy"``, ``"discard"``, ``"swap"`` or ``"permutation"``.
     blocks : tuple of tuples of str
         What it was made with: the wires, of a swap those on the left and those on the right.
     sources : tuple of int

@@ -137,16 +137,17 @@ class _Pen:
                 self._lead(slot, centre, (start, start + size.along), tops[number], ends[number])
                 for strand in slot.below:
                     self.anchors[strand].append((ends[number][strand], below))
-                    if strand in self.labelled:
-                        self._label(strand, (ends[number][strand], (along + height + below) / 2), "beside")
                 if slot.atom.box:
                     self._shape(slot, size, centre, start)
+                    for strand in self.labelled.intersection(slot.below):
+                        self._label(strand, (ends[number][strand], (along + height + below) / 2), "beside")
             along = below
         return self._layout()
 
     def _stub(self, row: Row) -> float:
         """Return how far wires have to run straight below a row for their labels."""
-        names = [self.objects[s] for slot in row for s in slot.below if s in self.labelled]
+        made = [strand for slot in row if slot.atom.box for strand in slot.below]
+        names = [self.objects[strand] for strand in made if strand in self.labelled]
         return max([0.0, *(STUB if self.upright else text_width(name) + 0.2 for name in names)])
 
     def _lead(

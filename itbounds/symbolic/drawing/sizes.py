@@ -63,7 +63,8 @@ def measured(slot: Slot, objects: Wires, labelled: frozenset[int], *, upright: b
         Whether the wires run up or down, so that text lies across them.
     """
     atom = slot.atom
-    widths = [text_width(objects[strand]) if strand in labelled and upright else 0.0 for strand in slot.below]
+    beside = labelled if upright and atom.box else frozenset()
+    widths = [text_width(objects[strand]) if strand in beside else 0.0 for strand in slot.below]
     pitch = max([PITCH, *(width + 0.3 for width in widths)])
     entering, leaving = _ports(atom.entering, PITCH), _ports(len(slot.below), pitch)
     half = along = 0.0
