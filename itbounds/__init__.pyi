@@ -31,6 +31,7 @@ from itbounds.kernels import (
     SymbolicKernel as SymbolicKernel,
     distortions as distortions,
     divergences as divergences,
+    language_model as language_model,
     sources as sources,
     zoo as zoo,
 )
@@ -62,8 +63,12 @@ from itbounds.kernels.multivariate import (
     o_information as o_information,
     total_correlation as total_correlation,
 )
+from itbounds.kernels.sufficiency import (
+    is_sufficient as is_sufficient,
+    minimal_sufficient_statistic as minimal_sufficient_statistic,
+    recovery as recovery,
+)
 from itbounds.numerics import operators as operators
-from itbounds.kernels import language_model as language_model
 from itbounds.numerics.entropies import entropies as entropies
 from itbounds.problems import (
     Capacity as Capacity,
