@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import reduce
+from math import prod
 from typing import Any, overload
 
 import numpy as np
@@ -116,6 +117,81 @@ class Distribution(Kernel):
     def tensor(self) -> Array:
         """The probabilities with one axis for each factor; read-only."""
         return self.matrix.reshape(self.cod.shape)
+
+    def disintegrate(self, given: str | int | Iterable[str | int]) -> tuple["Distribution", Kernel]:
+        r"""Return the marginal law of some factors, and the channel from them to the others.
+
+        .. math:: p(x, y) = p(x) \, c(y \mid x)
+
+        The channel is unique where :math:`p(x) > 0`; its other rows are uniform by convention and named in
+        `Kernel.null_rows` (Cho and Jacobs, *Disintegration and Bayesian inversion via string diagrams*,
+        2019).
+
+        Parameters
+        ----------
+        given : str, int or iterable of these
+            The factors of x, by name or by position; y is made of the others, in their order.
+
+        Raises
+        ------
+        DomainError
+            If a name does not belong to exactly one factor.
+
+        Examples
+        --------
+        >>> law = Distribution.of([[0.3, 0.1], [0.0, 0.0], [0.3, 0.3]], names="XY")
+        >>> marginal, channel = law.disintegrate("X")
+        >>> marginal
+        Distribution(Space.of(3, 'X'), [0.4, 0.0, 0.6])
+        >>> channel.matrix, channel.null_rows
+        (array([[0.75, 0.25],
+               [0.5 , 0.5 ],
+               [0.5 , 0.5 ]]), (1,))
+        """
+        return self.marginal(given), self.conditional(given)
+
+    def independent(
+        self,
+        first: str | int | Iterable[str | int],
+        second: str | int | Iterable[str | int],
+        given: str | int | Iterable[str | int] = (),
+        *,
+        atol: float = 1e-12,
+    ) -> bool:
+        r"""Return whether some factors are independent of others, given further ones, up to a tolerance.
+
+        .. math:: \tfrac12 \sum_{x, y, z} \Bigl| p(x, y, z) - \frac{p(x, z) \, p(y, z)}{p(z)} \Bigr|
+                  \le \text{atol}
+
+        The sum runs over the z that have positive probability; it is the total variation between the law and
+        the one put together from its channels :math:`z \to x` and :math:`z \to y`.
+
+        Parameters
+        ----------
+        first, second, given : str, int or iterable of these
+            Factors by name or by position; the three groups are disjoint.
+        atol : float
+            The largest distance, in total variation.
+
+        Raises
+        ------
+        DomainError
+            If a name does not belong to exactly one factor, or a factor is in two groups.
+
+        Examples
+        --------
+        >>> xor = Distribution.of([[[1 / 4, 0], [0, 1 / 4]], [[0, 1 / 4], [1 / 4, 0]]], names="XYZ")
+        >>> xor.independent("X", "Y"), xor.independent("X", "Y", given="Z")
+        (True, False)
+        """
+        groups = [self.cod.positions(group) for group in (first, second, given)]
+        law = self.marginal([axis for group in groups for axis in group])
+        shape = [prod(self.cod.shape[axis] for axis in group) for group in groups]
+        tensor = law.matrix.reshape(shape)
+        x, y, z = tensor.sum(axis=1), tensor.sum(axis=0), tensor.sum(axis=(0, 1))
+        seen = z > 0.0
+        apart = x[:, None, seen] * (y[:, seen] / z[seen])[None, :, :]
+        return 0.5 * float(np.abs(tensor[:, :, seen] - apart).sum()) <= atol
 
     def entropy(self, unit: Unit | str = BITS) -> float:
         r"""Return :math:`H(p) = -\sum_x p_x \log p_x`.

@@ -1,11 +1,14 @@
-"""Bayes' rule on arrays, safe from underflow."""
+"""Bayes' rule and conditioning on arrays, safe from underflow."""
+
+from collections.abc import Sequence
+from math import prod
 
 import numpy as np
 
 from itbounds._typing import Mask, Matrix, Vector
 from itbounds.numerics.operators import Dense, Kronecker, Operator, factorwise, product
 
-__all__ = ["bayesian_inverse", "inverse"]
+__all__ = ["bayesian_inverse", "conditional_rows", "inverse"]
 
 
 def inverse(prior: Operator, channel: Operator) -> tuple[Operator, Mask]:
@@ -58,7 +61,39 @@ def bayesian_inverse(prior: Vector, matrix: Matrix) -> tuple[Matrix, Mask]:
     mantissa = mantissa_w * mantissa_p
     exponent = np.where(mantissa > 0.0, exponent_w + exponent_p, np.iinfo(np.int32).min // 2)
     scaled = np.ldexp(mantissa, exponent - exponent.max(axis=1, keepdims=True))
-    null = np.asarray(scaled.max(axis=1) == 0.0)
-    scaled[null] = 1.0
-    inverse = scaled / scaled.sum(axis=1, keepdims=True)
-    return inverse, null
+    return _normalised(scaled)
+
+
+def conditional_rows(matrix: Matrix, shape: tuple[int, ...], given: Sequence[int]) -> tuple[Matrix, Mask]:
+    r"""Return :math:`f(y \mid x, a) = f(x, y \mid a) / f(x \mid a)`, and the pairs (x, a) that never occur.
+
+    Parameters
+    ----------
+    matrix : array of shape (a, n)
+        Row a is the law of all factors.
+    shape : tuple of int
+        The sizes of the factors, n in product.
+    given : sequence of int
+        The factors of x, in order; y is made of the others.
+
+    Returns
+    -------
+    rows : array with a row for each pair (x, a), x first
+        Uniform where the pair never occurs.
+    null : boolean array with an entry for each pair
+    """
+    others = [axis for axis in range(len(shape)) if axis not in given]
+    axes = [*(1 + axis for axis in given), 0, *(1 + axis for axis in others)]
+    tensor = matrix.reshape(-1, *shape).transpose(axes)
+    rows = tensor.reshape(-1, prod(shape[axis] for axis in others))
+    top = rows.max(axis=1, keepdims=True)
+    # Dividing by the largest entry first keeps sums of subnormal numbers from losing their digits.
+    return _normalised(np.divide(rows, top, out=np.zeros(rows.shape), where=top > 0.0))
+
+
+def _normalised(weights: Matrix) -> tuple[Matrix, Mask]:
+    """Divide rows by their sums; rows of zeros become uniform and are reported."""
+    null = np.asarray(weights.max(axis=1) == 0.0)
+    weights[null] = 1.0
+    rows = weights / weights.sum(axis=1, keepdims=True)
+    return rows, null

@@ -8,7 +8,7 @@ import numpy as np
 from itbounds._typing import ArrayLike, Count, Matrix, Number
 from itbounds.errors import ShapeError
 from itbounds.kernels.conversion import frequencies, softmax
-from itbounds.kernels.inversion import inverse
+from itbounds.kernels.inversion import conditional_rows, inverse
 from itbounds.kernels.labels import labelled
 from itbounds.kernels.representation import StoredKernel
 from itbounds.kernels.space import Space
@@ -221,6 +221,38 @@ class Kernel(StoredKernel):
         keep = self.cod.positions(names)
         return self._trusted(self.dom, self.cod.select(keep), marginal(self.operator, self.cod.shape, keep))
 
+    def conditional(self, given: str | int | Iterable[str | int]) -> "Kernel":
+        r"""Return the law of the other outputs given some of them, and the input.
+
+        For :math:`f : A \to X \otimes Y` it is :math:`f|_X : X \otimes A \to Y` with
+
+        .. math:: f(x, y \mid a) = f(x \mid a) \, f|_X(y \mid x, a)
+
+        (Fritz 2020, section 11). It is unique where :math:`f(x \mid a) > 0`; the other rows are uniform by
+        convention and named in `null_rows`.
+
+        Parameters
+        ----------
+        given : str, int or iterable of these
+            The factors of X, by name or by position; Y is made of the others, in their order.
+
+        Raises
+        ------
+        DomainError
+            If a name does not belong to exactly one factor.
+
+        Examples
+        --------
+        >>> noisy_pair = Kernel.copy(2) >> (Kernel.of([[0.9, 0.1], [0.1, 0.9]]) @ Kernel.id(2))
+        >>> noisy_pair.conditional(0).is_deterministic  # the second output is the input
+        True
+        """
+        keep = self.cod.positions(given)
+        rows, null = conditional_rows(self.matrix, self.cod.shape, keep)
+        dom = self.cod.select(keep) @ self.dom
+        rest = self.cod.select([i for i in range(len(self.cod.names)) if i not in keep])
+        return Kernel._trusted(dom, rest, rows, dom.letters_at(null))
+
     def invert(self, prior: "Kernel | ArrayLike") -> "Kernel":
         r"""Return the Bayesian inverse :math:`W^\dagger(x \mid y) = p_x W_{xy} / \sum_{x'} p_{x'} W_{x'y}`.
 
@@ -282,6 +314,21 @@ class Kernel(StoredKernel):
         blocks = (block[counts[block]] for block in self.operator.blocks())
         pairs = ((self.operator.rows(block), other.operator.rows(block)) for block in blocks)
         return all(bool((np.abs(mine - yours) <= atol).all()) for mine, yours in pairs)
+
+    def is_almost_surely_deterministic(self, prior: "Kernel | ArrayLike") -> bool:
+        """Return whether every row that has positive probability under a prior is a single one.
+
+        Copying commutes with such a kernel almost surely.
+
+        Raises
+        ------
+        CompositionError
+            If the prior does not live on the input space.
+        """
+        law = _prior(prior)
+        law.cod.require(self.dom, "the prior of a test for determinism")
+        used = np.flatnonzero(law.matrix[0] > 0.0)
+        return bool(np.isin(self.operator.rows(used), (0.0, 1.0)).all())
 
 
 def as_kernel(obj: "Kernel | ArrayLike", *, name: str = "channel", normalize: Normalize = None) -> Kernel:

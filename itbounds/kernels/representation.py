@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from itbounds._typing import JSON, Array, ArrayLike, Matrix
+from itbounds._typing import JSON, Array, ArrayLike, Mask, Matrix
 from itbounds.errors import ShapeError
 from itbounds.kernels.display import matrix_html, operator_text
 from itbounds.kernels.serial import decode_kernel, encode_kernel
@@ -81,6 +81,14 @@ class StoredKernel:
     def is_deterministic(self) -> bool:
         """Whether every row is a single one: a function, which copying commutes with."""
         return self.operator.is_deterministic
+
+    @property
+    def support(self) -> Mask:
+        """Which inputs have a row that is no convention: all but those of `null_rows`."""
+        null = set(self.null_rows)
+        if not null:
+            return np.ones(self.dom.size, dtype=np.bool_)
+        return np.array([letter not in null for letter in self.dom.letters])
 
     def to_dict(self) -> JSON:
         """Return the kernel as JSON-able data; `from_dict` restores it bit by bit.
