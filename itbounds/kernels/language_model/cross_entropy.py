@@ -1,7 +1,7 @@
 """What a next-word head costs: its own entropy, its excess over the truth, and what the excess bounds."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -15,6 +15,11 @@ from itbounds.numerics.scalars import as_level
 from itbounds.units import BITS, Unit, as_unit
 
 __all__ = ["CrossEntropy", "categorical_entropy", "cross_entropy", "distance_bound", "input_law"]
+
+if TYPE_CHECKING:
+    Distance: TypeAlias = Literal["total variation", "hellinger"]
+else:
+    Distance = Any  # a wrong word is refused below, with the remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,7 @@ def cross_entropy(
 
 def distance_bound(
     excess: Number,
-    distance: Literal["total variation", "hellinger"] = "total variation",
+    distance: Distance = "total variation",
     *,
     unit: Unit | str = BITS,
 ) -> float:

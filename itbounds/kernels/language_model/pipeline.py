@@ -21,7 +21,7 @@ from itbounds.units import BITS, Unit
 __all__ = ["Pipeline"]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, init=False)
 class Pipeline:
     r"""The composite of an encoder, a backbone and a head, on a law of contexts.
 
@@ -55,12 +55,12 @@ class Pipeline:
     backbone: Kernel
     head: Kernel
 
-    def __post_init__(self) -> None:
-        law = as_distribution_object(self.contexts, name="law of the contexts")
+    def __init__(self, contexts: ArrayLike, encoder: ArrayLike, backbone: ArrayLike, head: ArrayLike) -> None:
+        law = as_distribution_object(contexts, name="law of the contexts")
         object.__setattr__(self, "contexts", law)
         before = law.space
-        for name in ("encoder", "backbone", "head"):
-            kernel = as_kernel(getattr(self, name), name=name)
+        for name, stage in (("encoder", encoder), ("backbone", backbone), ("head", head)):
+            kernel = as_kernel(stage, name=name)
             before.require(kernel.dom, f"the {name} cannot follow")
             object.__setattr__(self, name, kernel)
             before = kernel.cod

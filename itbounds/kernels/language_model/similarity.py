@@ -1,6 +1,6 @@
 """Which contexts predict alike: the predictive similarity operator and its spectrum."""
 
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,12 @@ from itbounds.numerics.validation import as_vector
 
 __all__ = ["Similarity", "dirichlet_energy", "similarity_operator", "similarity_spectrum"]
 
-Similarity: TypeAlias = Literal["bhattacharyya", "linear", "hellinger", "skl"]
 Groups: TypeAlias = NDArray[np.intp]
+
+if TYPE_CHECKING:
+    Similarity: TypeAlias = Literal["bhattacharyya", "linear", "hellinger", "skl"]
+else:
+    Similarity = Any  # a wrong word is refused below, with the remedy
 
 
 def similarity_spectrum(
