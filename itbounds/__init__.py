@@ -71,6 +71,7 @@ _HOMES = {
         "o_information",
         "total_correlation",
     ),
+    "itbounds.kernels.sufficiency": ("is_sufficient", "minimal_sufficient_statistic", "recovery"),
     "itbounds.semantics": ("Formula", "formula", "interpret", "joint_law"),
     "itbounds.results": ("Certificate", "Curve", "Proof", "ProofStatus", "Result"),
     "itbounds.problems": (
