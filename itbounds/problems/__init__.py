@@ -6,6 +6,7 @@ from itbounds.problems.copy_search import CopySearch
 from itbounds.problems.gacs_korner import gacs_korner
 from itbounds.problems.inequality import Inequality, prove
 from itbounds.problems.outer_bound import minimize
+from itbounds.problems.program import Program
 from itbounds.problems.rate_distortion import RateDistortion, rate_distortion
 from itbounds.problems.rate_distortion_curve import rate_distortion_curve
 from itbounds.problems.region import region
@@ -14,6 +15,7 @@ __all__ = [
     "Capacity",
     "CopySearch",
     "Inequality",
+    "Program",
     "RateDistortion",
     "capacity",
     "capacity_cost_curve",

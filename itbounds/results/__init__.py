@@ -6,6 +6,7 @@ from itbounds.results.curve import Curve
 from itbounds.results.lattice_certificate import LatticeCertificate
 from itbounds.results.law import Law
 from itbounds.results.polymatroid import Polymatroid
+from itbounds.results.program_certificate import ProgramCertificate
 from itbounds.results.proof import Proof, ProofStatus
 from itbounds.results.provenance import Provenance
 from itbounds.results.rate_distortion_certificate import RateDistortionCertificate
@@ -20,6 +21,7 @@ __all__ = [
     "Law",
     "Level",
     "Polymatroid",
+    "ProgramCertificate",
     "Proof",
     "ProofStatus",
     "Provenance",

@@ -11,6 +11,7 @@ from itbounds.results.capacity_cost_proof import CapacityCostProof
 from itbounds.results.certificate import Certificate
 from itbounds.results.common_part_certificate import CommonPartCertificate
 from itbounds.results.curve_proof import CurveProof
+from itbounds.results.program_certificate import ProgramCertificate
 from itbounds.results.rate_distortion_certificate import RateDistortionCertificate
 from itbounds.results.rate_distortion_proof import RateDistortionProof
 
@@ -35,6 +36,7 @@ def certificate_from_dict(data: JSON) -> Certificate:
     kinds: tuple[type[Certificate], ...] = (
         CapacityCertificate,
         CommonPartCertificate,
+        ProgramCertificate,
         RateDistortionCertificate,
     )
     with whole_data():

@@ -7,6 +7,7 @@ from typing import Any
 
 from itbounds.errors import DTypeError, UnknownNameError
 from itbounds.forms import CapacityForm, Form, RateDistortionForm
+from itbounds.forms.entropy_program import EntropyProgramForm
 from itbounds.solvers.base import Solver
 
 __all__ = ["available", "find"]
@@ -23,6 +24,11 @@ _RATE_DISTORTION: Mapping[str, str] = {
     "blahut_arimoto": "itbounds.solvers.rate_distortion.blahut_arimoto:BlahutArimoto",
     "constrained_blahut_arimoto": "itbounds.solvers.rate_distortion.blahut_arimoto:ConstrainedBlahutArimoto",
     "cvxpy": "itbounds.solvers.rate_distortion.conic:ConicRateDistortion",
+}
+_ENTROPY_PROGRAM: Mapping[str, str] = {
+    "interior_point": "itbounds.solvers.entropy_program.interior_point:InteriorPoint",
+    "cvxpy": "itbounds.solvers.entropy_program.conic:ConicEntropyProgram",
+    "highs": "itbounds.solvers.entropy_program.linear:LinearProgram",
 }
 
 
@@ -68,6 +74,8 @@ def _in_house(form: type[Form]) -> Mapping[str, str]:
         return _CAPACITY
     if issubclass(form, RateDistortionForm):
         return _RATE_DISTORTION
+    if issubclass(form, EntropyProgramForm):
+        return _ENTROPY_PROGRAM
     return {}
 
 
@@ -78,6 +86,8 @@ def _plugins(form: type[Form]) -> dict[str, Solver[Any]]:
 
 
 def _default(form: Form) -> str:
+    if isinstance(form, EntropyProgramForm):
+        return "highs" if form.is_linear else "interior_point"
     if isinstance(form, CapacityForm):
         # Measured: with two or three letters a few accelerated steps (a secant method) are 3 times faster
         # than Newton steps; with many the working set is, 4 times at 300 Dirichlet letters, 8 times at 1000.

@@ -7,6 +7,8 @@ from itbounds.symbolic.diagram import Diagram, as_diagram
 from itbounds.symbolic.elementals import elementals
 from itbounds.symbolic.elimination import Derived, Elimination, eliminate
 from itbounds.symbolic.expression import Expression, as_expression, rate, rates
+from itbounds.symbolic.factorization import free
+from itbounds.symbolic.functional import E, law
 from itbounds.symbolic.lemma import CommonInformation, CopyLemma, common_information, copy_lemma
 from itbounds.symbolic.non_shannon import (
     NamedInequality,
@@ -39,6 +41,7 @@ __all__ = [
     "CopyLemma",
     "Derived",
     "Diagram",
+    "E",
     "Elimination",
     "Expression",
     "FunctionalDependence",
@@ -64,6 +67,8 @@ __all__ = [
     "d_separated",
     "dougherty_freiling_zeger",
     "elementals",
+    "free",
+    "law",
     "eliminate",
     "function_of",
     "independent",

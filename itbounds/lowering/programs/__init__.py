@@ -1,0 +1,1 @@
+"""Information programs: what is proved of their curvature, and how they become numeric forms."""

@@ -1,0 +1,107 @@
+"""The way back from the cells of a form to kernels with a certificate."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from itbounds._typing import Matrix, Vector
+from itbounds.forms import RawSolution
+from itbounds.kernels import Distribution, Kernel, Space
+from itbounds.lowering.programs.lower import Lowering
+from itbounds.lowering.programs.verdict import Analysis
+from itbounds.pipeline import Lifted
+from itbounds.results import ProgramCertificate
+
+__all__ = ["lifting"]
+
+# A reference law must be positive; so much is far below what any bound notices.
+_LEAST = 1e-30
+
+
+def lifting(
+    lowering: Lowering, analysis: Analysis, sign: int, name: str
+) -> Callable[[RawSolution], Lifted[Kernel]]:
+    """Return the function that turns points of a lowered program into kernels and a certificate."""
+    form, instance = lowering.form, lowering.tensors.instance
+
+    def lift(raw: RawSolution) -> Lifted[Kernel]:
+        centre = form.normalised(np.ones(len(form.row)))
+        point = centre if raw.primal is None else raw.primal
+        cells = len(form.row)
+        dual = np.zeros(cells + len(form.right) + len(form.ceiling) + len(form.limits))
+        dual[:cells] = centre
+        if raw.dual is not None and raw.dual.shape == dual.shape and np.isfinite(raw.dual).all():
+            dual = raw.dual
+        reference, right = form.normalised(np.maximum(dual[:cells], _LEAST)), dual[cells:]
+        multipliers, prices = _split(lowering, right)
+        certificate = ProgramCertificate.of(
+            instance,
+            analysis.proofs,
+            _kernels(lowering, point),
+            reference=_kernels(lowering, reference),
+            multipliers=multipliers,
+            prices=prices,
+            sign=sign,
+        )
+        return Lifted(name, name, certificate, _witness(lowering, certificate))
+
+    return lift
+
+
+def _split(lowering: Lowering, right: Vector) -> tuple[Vector, tuple[Vector, ...]]:
+    """Return the multiplier of each limit and the prices of each prescribed law, from those of the form."""
+    form, instance = lowering.form, lowering.tensors.instance
+    equal, below = right[: len(form.right)], right[len(form.right) : len(form.right) + len(form.ceiling)]
+    curved = right[len(form.right) + len(form.ceiling) :]
+    multipliers = np.zeros(len(instance.limits))
+    used = 0
+    for number, row in lowering.linear_limits:
+        # The form has the equation -g = 0 with the multiplier y of y (0 - (-g)).
+        multipliers[number] = equal[-1 - row] if row < 0 else max(0.0, float(below[row]))
+        used += row < 0
+    for number, price in zip(lowering.concave_limits, curved.tolist(), strict=True):
+        multipliers[number] = max(0.0, price)
+    prices = []
+    for states, kept in lowering.prescribed_states:
+        found = np.zeros(states)
+        found[kept] = equal[used : used + len(kept)]
+        used += len(kept)
+        prices.append(found)
+    return multipliers, tuple(prices)
+
+
+def _kernels(lowering: Lowering, point: Vector) -> tuple[Matrix, ...]:
+    """Return the free kernels of a point of the form; contexts that do not occur have uniform rows."""
+    cells = np.zeros(len(lowering.allowed))
+    cells[lowering.allowed] = point
+    found = []
+    for block in lowering.tensors.blocks:
+        rows, letters = block.shape
+        part = cells[block.offset : block.offset + rows * letters].reshape(rows, letters).copy()
+        part[~block.occurs] = 1.0
+        found.append(part / part.sum(axis=1, keepdims=True))
+    return tuple(found)
+
+
+def _witness(lowering: Lowering, certificate: ProgramCertificate) -> Kernel:
+    instance = lowering.tensors.instance
+    found: Kernel | None = None
+    for block, factors, matrix in zip(
+        lowering.tensors.blocks, instance.model.blocks, certificate.kernels, strict=True
+    ):
+        count = len(factors[0].given)
+        dom, cod = (_space(lowering, axes) for axes in (block.axes[:count], block.axes[count:]))
+        letters = dom.letters
+        null = tuple(letters[i] for i in np.flatnonzero(~block.occurs))
+        kernel = Kernel(dom, cod, matrix, null) if count else Distribution(cod, matrix[0])
+        found = kernel if found is None else found @ kernel
+    assert found is not None  # a program has a free kernel
+    return found
+
+
+def _space(lowering: Lowering, axes: tuple[int, ...]) -> Space:
+    instance = lowering.tensors.instance
+    space = Space.unit()
+    for axis in axes:
+        space = space @ Space.of(instance.sizes[axis], instance.model.order[axis].name)
+    return space

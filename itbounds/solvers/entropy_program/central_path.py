@@ -1,0 +1,264 @@
+"""One step along the central path of an information program."""
+
+from dataclasses import dataclass
+from math import inf, isnan
+
+import numpy as np
+
+from itbounds._typing import Matrix, Vector
+from itbounds.forms.entropy_program import EntropyProgramForm
+from itbounds.solvers.entropy_program.curvature import Prepared
+from itbounds.solvers.newton import longest_step
+
+__all__ = ["CentralPath", "State"]
+
+_FEASIBLE = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """An iterate: the cells and their multipliers, the slacks and theirs.
+
+    Parameters
+    ----------
+    point, reduced : arrays over the cells
+        The cells q and the multipliers z of q >= 0.
+    equal : array
+        The multipliers of rows and equations.
+    slack, price : arrays over inequalities and limits
+        The slacks and their multipliers.
+    """
+
+    point: Vector
+    reduced: Vector
+    equal: Vector
+    slack: Vector
+    price: Vector
+
+
+@dataclass(frozen=True, eq=False)
+class _Residuals:
+    dual: Vector
+    equal: Vector
+    slack: Vector
+
+
+@dataclass(frozen=True, eq=False)
+class _Weights:
+    """The units in which residuals are measured during one step."""
+
+    scale: Vector
+    products: Vector
+    pairs: Vector
+    slack: Vector
+
+
+@dataclass(frozen=True, eq=False)
+class _Factors:
+    """The scaled matrix of a step, factored, with the equations behind it."""
+
+    scale: Vector
+    lower: Matrix
+    behind: Matrix
+    schur: Matrix
+
+
+class CentralPath:
+    """The perturbed optimality conditions of a form.
+
+    Parameters
+    ----------
+    form : EntropyProgramForm
+    """
+
+    def __init__(self, form: EntropyProgramForm) -> None:
+        self.form = form
+        self.objective = Prepared(form.objective)
+        self.limits = tuple(map(Prepared, form.limits))
+        rows = np.zeros((len(form.totals), len(form.row)))
+        rows[form.row, np.arange(len(form.row))] = 1.0
+        self.equations: Matrix = np.vstack((rows, form.equalities.dense()))
+        self.right: Vector = np.concatenate((form.totals, form.right))
+        self.inequalities: Matrix = form.inequalities.dense()
+
+    def start(self) -> State:
+        """Return the centre of the rows, with slacks pushed inside."""
+        form = self.form
+        point = form.normalised(np.ones(len(form.row)))
+        slack = np.maximum(self.room(point), 0.1)
+        gradient = self.objective.gradient(point)
+        top = np.full(len(form.totals), -inf)
+        np.maximum.at(top, form.row, gradient)
+        equal = np.concatenate((top, np.zeros(len(form.right))))
+        size = 1.0 / len(point)
+        return State(point, size / point, equal, slack, np.full(len(slack), size) / slack)
+
+    def room(self, point: Vector) -> Vector:
+        """Return how far inside of the inequalities and limits a point is."""
+        values = [limit.value(point) for limit in self.limits]
+        return np.concatenate((self.form.ceiling - self.inequalities @ point, values))
+
+    def slopes(self, point: Vector) -> Matrix:
+        """Return the gradients of the room, one a row."""
+        gradients = [limit.gradient(point) for limit in self.limits]
+        return np.vstack((-self.inequalities, *gradients))
+
+    def multipliers(self, state: State) -> Vector:
+        """Return the multipliers of equations, inequalities and limits."""
+        return np.concatenate((state.equal[len(self.form.totals) :], state.price))
+
+    def bounds(self, state: State) -> tuple[float, float]:
+        """Return unpadded bounds: the value, if the point is feasible, and the affine bound at the point."""
+        form, count = self.form, len(self.form.totals)
+        point, prices = form.normalised(state.point), state.price
+        room, slopes = self.room(point), self.slopes(point)
+        value, gradient = self.objective.value(point), self.objective.gradient(point)
+        pull = gradient + prices @ slopes - state.equal[count:] @ self.equations[count:]
+        constant = value - float(gradient @ point) + float(prices @ (room - slopes @ point))
+        constant += float(state.equal[count:] @ self.right[count:])
+        top = np.full(count, -inf)
+        np.maximum.at(top, form.row, pull)
+        upper = constant + float(form.totals @ top)
+        miss = np.abs(self.equations @ point - self.right).max(initial=0.0)
+        inside = miss <= _FEASIBLE and (room >= 0.0).all()
+        return (value if inside else -inf), (inf if isnan(upper) else upper)
+
+    def advance(self, state: State) -> State:
+        """Return the next iterate: Mehrotra's predictor and corrector, and a line search.
+
+        The logarithms are far from linear over a step to the boundary, so that a step counts only as far as
+        the weighted residuals become smaller, and the centre does not run ahead of the dual residual.
+        """
+        point, slopes = state.point, self.slopes(state.point)
+        residuals = self._residuals(state, slopes)
+        factors = self._factored(state, slopes)
+        products, pairs = point * state.reduced, state.slack * state.price
+        count = len(products) + len(pairs)
+        mean = (float(products.sum()) + float(pairs.sum())) / count
+        astray = float(np.sum((factors.scale * residuals.dual) ** 2)) / count
+        predicted = self._direction(state, slopes, factors, residuals, (-products, -pairs))
+        longest = _longest(state, predicted)
+        after = _mean(_moved(state, predicted, longest))
+        centre = mean * min(1.0, max(after / mean, 0.0) ** 3 + 1e-4)
+        centre = max(centre, min(mean, 0.1 * astray))
+        second = predicted.point * predicted.reduced, predicted.slack * predicted.price
+        weights = _Weights(factors.scale, products, pairs, state.price / state.slack)
+        for share in (longest**2, 0.0):
+            goal = centre - products - share * second[0], centre - pairs - share * second[1]
+            direction = self._direction(state, slopes, factors, residuals, goal)
+            before = self._merit(state, residuals, weights, centre)
+            step = min(1.0, max(0.95, 1.0 - mean * count) * _longest(state, direction))
+            for _ in range(12):
+                moved = _moved(state, direction, step)
+                rest = self._residuals(moved, self.slopes(moved.point))
+                if self._merit(moved, rest, weights, centre) <= (1.0 - 0.1 * step) * before:
+                    return moved
+                step *= 0.6
+        return moved
+
+    def _residuals(self, state: State, slopes: Matrix) -> _Residuals:
+        return _Residuals(
+            -self.objective.gradient(state.point)
+            - state.price @ slopes
+            + state.equal @ self.equations
+            - state.reduced,
+            self.right - self.equations @ state.point,
+            state.slack - self.room(state.point),
+        )
+
+    @staticmethod
+    def _merit(state: State, residuals: _Residuals, weights: "_Weights", centre: float) -> float:
+        total = float(np.sum((weights.scale * residuals.dual) ** 2))
+        total += float(np.sum((state.point * state.reduced - centre) ** 2 / weights.products))
+        total += float(np.sum((state.slack * state.price - centre) ** 2 / weights.pairs))
+        return total + float(np.sum(weights.slack * residuals.slack**2))
+
+    def _factored(self, state: State, slopes: Matrix) -> _Factors:
+        from scipy.linalg import lapack
+
+        scale = np.sqrt(state.point / state.reduced)
+        matrix = np.zeros((len(scale), len(scale)))
+        self.objective.add_hessian(state.point, matrix)
+        for limit, price in zip(self.limits, state.price[self.form.inequalities.height :], strict=True):
+            limit.add_hessian(state.point, matrix, float(price))
+        matrix += (slopes.T * (state.price / state.slack)) @ slopes
+        matrix *= scale[:, None] * scale
+        matrix.flat[:: len(scale) + 1] += 1.0
+        lower = _cholesky(matrix)
+        scaled = (self.equations * scale).T
+        behind, _ = lapack.dtrtrs(lower, scaled, lower=1)
+        schur = behind.T @ behind
+        schur.flat[:: len(schur) + 1] *= 1.0 + 1e-14
+        schur.flat[:: len(schur) + 1] += 1e-14 * float(schur.diagonal().max())
+        return _Factors(scale, lower, np.asarray(behind), _cholesky(schur))
+
+    def _direction(
+        self,
+        state: State,
+        slopes: Matrix,
+        factors: _Factors,
+        residuals: _Residuals,
+        goal: tuple[Vector, Vector],
+    ) -> State:
+        """Solve for the step that makes the residuals zero and changes the products by the goal."""
+        from scipy.linalg import lapack
+
+        # room(q + dq) - (slack + dslack) = 0 and slack dprice + price dslack = pairs
+        products, pairs = goal
+        weights = state.price / state.slack
+        inner = pairs / state.slack + weights * residuals.slack
+        right = -residuals.dual + products / state.point + inner @ slopes
+        half, _ = lapack.dtrtrs(factors.lower, right * factors.scale, lower=1)
+        wanted = factors.behind.T @ half - residuals.equal
+        equal, _ = lapack.dpotrs(factors.schur, wanted, lower=1)
+        # One refinement: the complement is singular where equations are redundant.
+        miss = wanted - factors.behind.T @ (factors.behind @ equal)
+        equal = equal + lapack.dpotrs(factors.schur, miss, lower=1)[0]
+        rest, _ = lapack.dtrtrs(factors.lower, half - factors.behind @ equal, lower=1, trans=1)
+        point = factors.scale * rest
+        slack = slopes @ point - residuals.slack
+        return State(
+            point,
+            (products - state.reduced * point) / state.point,
+            equal,
+            slack,
+            (pairs - state.price * slack) / state.slack,
+        )
+
+
+def _moved(state: State, direction: State, step: float) -> State:
+    return State(
+        state.point + step * direction.point,
+        state.reduced + step * direction.reduced,
+        state.equal + step * direction.equal,
+        state.slack + step * direction.slack,
+        state.price + step * direction.price,
+    )
+
+
+def _mean(state: State) -> float:
+    """Return the mean product of a variable and its multiplier."""
+    total = float(state.point @ state.reduced) + float(state.slack @ state.price)
+    return total / (len(state.point) + len(state.slack))
+
+
+def _longest(state: State, direction: State) -> float:
+    """Return the longest step that keeps everything nonnegative."""
+    return longest_step(
+        np.concatenate((state.point, state.reduced, state.slack, state.price)),
+        np.concatenate((direction.point, direction.reduced, direction.slack, direction.price)),
+    )
+
+
+def _cholesky(matrix: Matrix) -> Matrix:
+    """Lower Cholesky factor; rounding that spoils positivity is met by a growing relative jitter."""
+    from scipy.linalg import lapack
+
+    diagonal, jitter = matrix.diagonal().copy(), 0.0
+    for _ in range(8):
+        factor, info = lapack.dpotrf(matrix, lower=1, clean=1)
+        if info == 0:
+            return np.asarray(factor)
+        jitter = max(1e-15 * len(matrix), 30.0 * jitter)
+        matrix.flat[:: len(matrix) + 1] = diagonal * (1.0 + jitter)
+    raise np.linalg.LinAlgError("the Newton matrix is not positive definite")

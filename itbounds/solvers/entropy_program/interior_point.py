@@ -1,0 +1,87 @@
+"""Information programs by a primal-dual interior point method on the exact Hessian."""
+
+from dataclasses import dataclass
+from math import inf
+from typing import ClassVar
+
+import numpy as np
+
+from itbounds._typing import Matrix, Vector
+from itbounds.forms import RawSolution, Status
+from itbounds.forms.entropy_program import EntropyProgramForm
+from itbounds.numerics.threads import blas_threads
+from itbounds.solvers.base import Solver
+from itbounds.solvers.entropy_program.central_path import CentralPath, State
+from itbounds.solvers.entropy_program.points import Points, feasible
+
+__all__ = ["InteriorPoint"]
+
+
+@dataclass(frozen=True)
+class InteriorPoint(Solver[EntropyProgramForm]):
+    r"""Newton's method on the perturbed optimality conditions, with predictor and corrector.
+
+    Every entropy is concave, so that the matrix of a step, the sum of minus the Hessians and of the barrier's
+    diagonal, is positive definite; it is scaled by the barrier, which makes its eigenvalues at least one, and
+    the equations are eliminated by their Schur complement.
+
+    Parameters
+    ----------
+    max_steps : int
+        The largest number of Newton steps.
+
+    References
+    ----------
+    J. Nocedal, S. J. Wright, *Numerical Optimization* (2006), chapters 14 and 19; S. Mehrotra, "On the
+    implementation of a primal-dual interior point method", SIAM J. Optim. 2 (1992) 575-601.
+    """
+
+    name: ClassVar[str] = "interior_point"
+    accepts: ClassVar[type[EntropyProgramForm]] = EntropyProgramForm
+
+    max_steps: int = 120
+
+    def solve(self, form: EntropyProgramForm, tol: float) -> RawSolution:
+        """Return the best feasible point and the best dual point met on the way."""
+        with blas_threads(1 if len(form.row) < 1500 else None):
+            return self._solve(form, tol)
+
+    def _solve(self, form: EntropyProgramForm, tol: float) -> RawSolution:
+        path = CentralPath(form)
+        state = path.start()
+        best = Points()
+        history: list[tuple[float, float]] = []
+        stalled = 0
+        for _ in range(self.max_steps):
+            lower, upper = path.bounds(state)
+            improved = best.offer(lower, upper, state)
+            history.append((best.lower, best.upper))
+            if best.upper - best.lower <= 0.3 * tol:
+                break
+            stalled = 0 if improved else stalled + 1
+            if stalled >= 12:
+                break
+            try:
+                state = path.advance(state)
+            except np.linalg.LinAlgError:
+                break
+            if not np.isfinite(state.point).all():
+                break
+        return _solution(form, path, best, history)
+
+
+def _solution(
+    form: EntropyProgramForm, path: CentralPath, best: Points, history: list[tuple[float, float]]
+) -> RawSolution:
+    steps, track = len(history), np.array(history).reshape(-1, 2)
+    final: State | None = best.primal or best.dual
+    if final is None or best.dual is None:
+        return RawSolution(Status.FAILED, steps=steps, history=track)
+    point = feasible(form, final.point)
+    dual: Matrix = np.concatenate((best.dual.point, path.multipliers(best.dual)))
+    status = Status.OPTIMAL if best.upper < inf and best.lower > -inf else Status.GAP_OPEN
+    return RawSolution(status, primal=point, dual=_vector(dual), steps=steps, history=track)
+
+
+def _vector(array: Matrix) -> Vector:
+    return array.ravel()
