@@ -114,10 +114,13 @@ def _levels(form: Wiring) -> list[int]:
     for node, wires in zip(form.nodes, form.produced, strict=True):
         levels.append(1 + max([0, *(made[wire] for wire in node.inputs)]))
         made |= dict.fromkeys(wires, levels[-1])
+    last = dict.fromkeys(form.outputs, max(levels, default=0) + 1)
+    for node, level in zip(form.nodes, levels, strict=True):
+        for wire in node.inputs:
+            last[wire] = min(level, last.get(wire, level))
     for i, (node, wires) in enumerate(zip(form.nodes, form.produced, strict=True)):
         if not node.inputs:
-            used = [levels[j] for j, other in enumerate(form.nodes) if set(wires).intersection(other.inputs)]
-            levels[i] = min(used, default=max(levels) + 1) - 1
+            levels[i] = min(last[wire] for wire in wires if wire in last) - 1
     low = min(levels, default=1) - 1
     return [level - low for level in levels]
 
