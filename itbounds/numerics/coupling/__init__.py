@@ -1,0 +1,1 @@
+"""Couplings of two laws of small entropy, in exact integers."""
