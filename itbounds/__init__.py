@@ -87,6 +87,7 @@ _HOMES = {
         "capacity",
         "capacity_cost_curve",
         "gacs_korner",
+        "minimum_entropy_coupling",
         "minimize",
         "prove",
         "rate_distortion",

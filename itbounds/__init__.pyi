@@ -80,6 +80,7 @@ from itbounds.problems import (
     capacity as capacity,
     capacity_cost_curve as capacity_cost_curve,
     gacs_korner as gacs_korner,
+    minimum_entropy_coupling as minimum_entropy_coupling,
     minimize as minimize,
     prove as prove,
     rate_distortion as rate_distortion,

@@ -5,6 +5,7 @@ from itbounds.problems.capacity_cost_curve import capacity_cost_curve
 from itbounds.problems.copy_search import CopySearch
 from itbounds.problems.gacs_korner import gacs_korner
 from itbounds.problems.inequality import Inequality, prove
+from itbounds.problems.minimum_entropy_coupling import minimum_entropy_coupling
 from itbounds.problems.outer_bound import minimize
 from itbounds.problems.program import Program
 from itbounds.problems.rate_distortion import RateDistortion, rate_distortion
@@ -21,6 +22,7 @@ __all__ = [
     "capacity_cost_curve",
     "gacs_korner",
     "minimize",
+    "minimum_entropy_coupling",
     "prove",
     "rate_distortion",
     "rate_distortion_curve",

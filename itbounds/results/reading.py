@@ -10,6 +10,7 @@ from itbounds.results.capacity_certificate import CapacityCertificate
 from itbounds.results.capacity_cost_proof import CapacityCostProof
 from itbounds.results.certificate import Certificate
 from itbounds.results.common_part_certificate import CommonPartCertificate
+from itbounds.results.coupling_certificate import CouplingCertificate
 from itbounds.results.curve_proof import CurveProof
 from itbounds.results.program_certificate import ProgramCertificate
 from itbounds.results.rate_distortion_certificate import RateDistortionCertificate
@@ -36,6 +37,7 @@ def certificate_from_dict(data: JSON) -> Certificate:
     kinds: tuple[type[Certificate], ...] = (
         CapacityCertificate,
         CommonPartCertificate,
+        CouplingCertificate,
         ProgramCertificate,
         RateDistortionCertificate,
     )
