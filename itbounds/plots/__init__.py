@@ -7,7 +7,7 @@ from itbounds.plots.histories import convergence
 from itbounds.plots.information_diagrams import information_diagram
 from itbounds.plots.lattices import lattice
 from itbounds.plots.regions import region
-from itbounds.plots.string_diagrams import string_diagram
+from itbounds.plots.string_diagrams import string_diagram, string_equation
 from itbounds.plots.styles import style
 from itbounds.plots.witnesses import result
 
@@ -21,5 +21,6 @@ __all__ = [
     "result",
     "save",
     "string_diagram",
+    "string_equation",
     "style",
 ]

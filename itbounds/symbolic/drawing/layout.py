@@ -18,6 +18,7 @@ Point: TypeAlias = tuple[float, float]
 Row: TypeAlias = tuple[Slot, ...]
 
 DIRECTIONS = ("down", "up", "right")
+STRAIGHT = ("wire", "input", "output")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ class _Pen:
         for number, row in enumerate(whole):
             if number and whole[number - 1]:
                 slant = max([0.0, *(abs(x - ends[number - 1][strand]) for strand, x in tops[number].items())])
-                along += 0.3 + 0.3 * min(slant, 3.0)
+                along += (0.3 if len(whole) > 2 else 0.9) + 0.3 * min(slant, 3.0)
             height = max([size.along for size in sizes[number]], default=0.0)
             below = along + height + self._stub(row)
             for slot, size, centre in zip(row, sizes[number], centres[number], strict=True):
@@ -217,15 +218,17 @@ class _Pen:
 
 
 def _links(whole: tuple[Row, ...], sizes: list[list[Size]]) -> list[Link]:
-    """Return the wires between neighbouring rows; those that pass both are to be the straightest."""
+    """Return the wires between neighbouring rows: those that pass are stiff, those that bend anyway soft."""
     found = list[Link]()
     for number, (upper, lower) in enumerate(pairwise(whole)):
         starts = [(i, k) for i, slot in enumerate(upper) for k in range(len(slot.below))]
         ends = [(i, k) for i, slot in enumerate(lower) for k in range(len(slot.above))]
         for (i, port), (j, end) in zip(starts, ends, strict=True):
-            passing = upper[i].atom.kind == lower[j].atom.kind == "wire"
+            above, below = upper[i].atom.kind, lower[j].atom.kind
             leaving, entering = sizes[number][i].leaving[port], sizes[number + 1][j].entering[end]
-            found.append(Link(number, i, leaving, j, entering, 20.0 if passing else 1.0))
+            rigid = above in STRAIGHT and below in STRAIGHT
+            weight = 20.0 if rigid else 0.3 if above == "copy" or "crossing" in (above, below) else 1.0
+            found.append(Link(number, i, leaving, j, entering, weight, rigid))
     return found
 
 

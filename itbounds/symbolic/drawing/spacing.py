@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 __all__ = ["Link", "Room", "spread"]
 
@@ -16,7 +17,10 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A wire from a row to the next: its slots, where it meets them from their centres, and its stiffness."""
+    """A wire from a row to the next: its slots, where it meets them from their centres, and its stiffness.
+
+    A rigid one is straight if there is any room for that.
+    """
 
     row: int
     upper: int
@@ -24,6 +28,7 @@ class Link:
     lower: int
     lower_shift: float
     weight: float = 1.0
+    rigid: bool = False
 
 
 def spread(rows: Sequence[Sequence[Room]], links: Sequence[Link], *, sweeps: int = 60) -> list[list[float]]:
@@ -55,6 +60,29 @@ def spread(rows: Sequence[Sequence[Room]], links: Sequence[Link], *, sweeps: int
             ]
             weights = [weight or 1e-6 for _, weight in pulls]
             centres[number] = _placed(aims, weights, _steps(rows[number]))
+    return _aligned(rows, links, centres)
+
+
+def _aligned(
+    rows: Sequence[Sequence[Room]], links: Sequence[Link], centres: list[list[float]]
+) -> list[list[float]]:
+    """Return the centres after slots that rigid wires join have moved above each other."""
+    ahead = {(link.row, link.upper): (link.row + 1, link.lower) for link in links if link.rigid}
+    for first in sorted(ahead.keys() - set(ahead.values())):
+        chain = [first]
+        while chain[-1] in ahead:
+            chain.append(ahead[chain[-1]])
+        low, high = -inf, inf
+        for number, place in chain:
+            row, own = rows[number], centres[number]
+            if place:
+                low = max(low, own[place - 1] + row[place - 1].right + row[place].left)
+            if place + 1 < len(row):
+                high = min(high, own[place + 1] - row[place + 1].left - row[place].right)
+        if low <= high:
+            mean = sum(centres[number][place] for number, place in chain) / len(chain)
+            for number, place in chain:
+                centres[number][place] = min(max(mean, low), high)
     return centres
 
 
