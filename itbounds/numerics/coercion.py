@@ -4,7 +4,7 @@ import sys
 import warnings
 from dataclasses import dataclass
 from fractions import Fraction
-from numbers import Real
+from numbers import Rational, Real
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from itbounds._typing import Array, ArrayLike
 from itbounds.errors import DTypeError, PrecisionWarning, ShapeError, SparseNotSupportedError
 
-__all__ = ["Coerced", "coerce", "frozen"]
+__all__ = ["Coerced", "coerce", "exact_fractions", "frozen"]
 
 DENSE_LIMIT = 10_000_000
 """A sparse array with more entries than this, zeros included, is not made dense."""
@@ -94,6 +94,25 @@ def coerce(obj: ArrayLike, name: str) -> Coerced:
     raise DTypeError(f"the {name} holds {holds}", value=label, hint=hint)
 
 
+def exact_fractions(obj: ArrayLike) -> list[list[Fraction]] | None:
+    """Return a matrix of exact rationals as fractions, or None if it holds floats or anything else.
+
+    Examples
+    --------
+    >>> exact_fractions([[Fraction(1, 3), Fraction(2, 3)]])
+    [[Fraction(1, 3), Fraction(2, 3)]]
+    >>> exact_fractions([[0.5, 0.5]])
+    """
+    if hasattr(obj, "detach"):  # tensors hold floats
+        return None
+    raw = np.asarray(obj.tolist() if not hasattr(obj, "__array__") and hasattr(obj, "tolist") else obj)
+    if raw.dtype.kind != "O" or raw.ndim != 2:
+        return None
+    rows = [[_fraction(entry) for entry in row] for row in raw.tolist()]
+    exact = [[entry for entry in row if entry is not None] for row in rows]
+    return exact if exact and all(len(row) == raw.shape[1] for row in exact) else None
+
+
 def warn_half(name: str) -> None:
     """Tell the caller that half precision bounds the meaning of the answer, not its proof."""
     warnings.warn(
@@ -168,11 +187,20 @@ def _from_objects(raw: NDArray[Any], name: str) -> Coerced:
     return Coerced(array + 0.0, 1e-9, integers=integers)
 
 
+def _fraction(entry: Any) -> Fraction | None:
+    """Return an exact rational number as a fraction; a float is none."""
+    if isinstance(entry, Rational):
+        return Fraction(int(entry.numerator), int(entry.denominator))
+    try:  # sympy and flint rationals; neither is registered as a number
+        return Fraction(int(entry.p), int(entry.q))
+    except (AttributeError, TypeError, ValueError, ZeroDivisionError):
+        return None
+
+
 def _nearest_double(entry: Any) -> float | None:
     if not isinstance(entry, Real):
-        try:  # sympy and flint rationals; neither is registered as a number
-            entry = Fraction(int(entry.p), int(entry.q))
-        except (AttributeError, TypeError, ValueError, ZeroDivisionError):
+        entry = _fraction(entry)
+        if entry is None:
             return None
     try:
         return float(entry)  # a quotient of integers is rounded once, to nearest
