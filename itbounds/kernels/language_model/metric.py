@@ -29,11 +29,11 @@ def pullback_metric(weights: ArrayLike, hidden: ArrayLike, *, bias: ArrayLike | 
 
     Parameters
     ----------
-    weights : array-like of shape (|V|, d)
+    weights : array-like of shape (v, d)
         The matrix W of the head, a row for each word.
     hidden : array-like of shape (d,) or (n, d)
         One hidden state, or many.
-    bias : array-like of shape (|V|,), optional
+    bias : array-like of shape (v,), optional
         The offset c of the head.
 
     Returns

@@ -99,9 +99,9 @@ def quadratic_surrogate(
 
     Parameters
     ----------
-    weights : array-like of shape (|V|, d)
+    weights : array-like of shape (v, d)
         The matrix W of the head.
-    rows : Kernel or array-like of shape (n, |V|)
+    rows : Kernel or array-like of shape (n, v)
         The true law of the next word for each context.
     law : Distribution or array-like of shape (n,), optional
         The law of the contexts; uniform by default.
