@@ -5,7 +5,7 @@ from math import inf, isinf, log, nextafter
 
 from itbounds.errors import UnitError
 
-__all__ = ["BITS", "NATS", "Unit", "as_unit"]
+__all__ = ["BITS", "NATS", "PURE", "Unit", "as_unit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ class Unit:
 
 BITS = Unit("bit", log(2.0))
 NATS = Unit("nat", 1.0)
+PURE = Unit("", 1.0)
+"""What stands in the place of a unit where a result is a pure number, such as a contraction coefficient."""
 
 
 def as_unit(unit: Unit | str) -> Unit:
@@ -74,10 +76,12 @@ def as_unit(unit: Unit | str) -> Unit:
     >>> as_unit("bits") is BITS
     True
     """
-    if isinstance(unit, Unit):
+    if isinstance(unit, Unit) and unit != PURE:
         return unit
     known = {"bit": BITS, "bits": BITS, "nat": NATS, "nats": NATS}
     if isinstance(unit, str) and unit in known:
         return known[unit]
+    if unit == PURE:
+        raise UnitError("a pure number is in no unit of information", value=unit)
     hint = "use itbounds.BITS or itbounds.NATS, or 'bit' or 'nat'"
     raise UnitError(f"unknown unit {unit!r}", value=unit, hint=hint)

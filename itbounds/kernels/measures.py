@@ -10,7 +10,14 @@ from itbounds.kernels.kernel import Kernel, as_kernel
 from itbounds.numerics import reductions
 from itbounds.units import BITS, Unit, as_unit
 
-__all__ = ["conditional_entropy", "entropy", "joint", "mutual_information", "relative_entropy"]
+__all__ = [
+    "conditional_entropy",
+    "entropy",
+    "joint",
+    "joint_matrix",
+    "mutual_information",
+    "relative_entropy",
+]
 
 
 def entropy(p: ArrayLike, *, unit: Unit | str = BITS) -> float:
@@ -76,7 +83,7 @@ def mutual_information(p: ArrayLike, W: ArrayLike | None = None, *, unit: Unit |
     >>> mutual_information([[0.25, 0.25], [0.25, 0.25]])
     0.0
     """
-    return as_unit(unit).from_nats(float(reductions.mutual_information(_joint_matrix(p, W))))
+    return as_unit(unit).from_nats(float(reductions.mutual_information(joint_matrix(p, W))))
 
 
 def conditional_entropy(p: ArrayLike, W: ArrayLike | None = None, *, unit: Unit | str = BITS) -> float:
@@ -87,7 +94,7 @@ def conditional_entropy(p: ArrayLike, W: ArrayLike | None = None, *, unit: Unit 
     >>> conditional_entropy([0.5, 0.5], [[1.0, 0.0], [0.5, 0.5]])
     0.5
     """
-    matrix = _joint_matrix(p, W)
+    matrix = joint_matrix(p, W)
     weights = matrix.sum(axis=1)
     used = weights > 0.0
     rows = np.asarray(reductions.entropy(matrix[used], axis=1))
@@ -119,7 +126,16 @@ def _law_and_channel(p: ArrayLike, W: ArrayLike) -> tuple[Distribution, Kernel]:
     return law, channel
 
 
-def _joint_matrix(p: ArrayLike, W: ArrayLike | None) -> Matrix:
+def joint_matrix(p: ArrayLike, W: ArrayLike | None = None) -> Matrix:
+    """Return the matrix of a joint law with two axes, or of an input law and a channel.
+
+    Raises
+    ------
+    ShapeError
+        If there is no channel and `p` has not two axes.
+    CompositionError
+        If the law does not live on the inputs of the channel.
+    """
     if W is not None:
         law, channel = _law_and_channel(p, W)
         product: Array = law.probabilities[:, None] * channel.matrix

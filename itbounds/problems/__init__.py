@@ -2,6 +2,7 @@
 
 from itbounds.problems.capacity import Capacity, capacity
 from itbounds.problems.capacity_cost_curve import capacity_cost_curve
+from itbounds.problems.contraction import contraction, maximal_correlation
 from itbounds.problems.copy_search import CopySearch
 from itbounds.problems.gacs_korner import gacs_korner
 from itbounds.problems.inequality import Inequality, prove
@@ -20,7 +21,9 @@ __all__ = [
     "RateDistortion",
     "capacity",
     "capacity_cost_curve",
+    "contraction",
     "gacs_korner",
+    "maximal_correlation",
     "minimize",
     "minimum_entropy_coupling",
     "prove",

@@ -11,7 +11,10 @@ from itbounds.results.capacity_cost_proof import CapacityCostProof
 from itbounds.results.certificate import Certificate
 from itbounds.results.common_part_certificate import CommonPartCertificate
 from itbounds.results.coupling_certificate import CouplingCertificate
+from itbounds.results.contraction_certificate import ContractionCertificate
+from itbounds.results.correlation_certificate import CorrelationCertificate
 from itbounds.results.curve_proof import CurveProof
+from itbounds.results.input_contraction_certificate import InputContractionCertificate
 from itbounds.results.program_certificate import ProgramCertificate
 from itbounds.results.rate_distortion_certificate import RateDistortionCertificate
 from itbounds.results.rate_distortion_proof import RateDistortionProof
@@ -37,6 +40,9 @@ def certificate_from_dict(data: JSON) -> Certificate:
     kinds: tuple[type[Certificate], ...] = (
         CapacityCertificate,
         CommonPartCertificate,
+        ContractionCertificate,
+        CorrelationCertificate,
+        InputContractionCertificate,
         CouplingCertificate,
         ProgramCertificate,
         RateDistortionCertificate,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 import numpy as np
 
 from itbounds._typing import JSON, Matrix
-from itbounds.errors import AmbiguousTruthError, CertificateError
+from itbounds.errors import AmbiguousTruthError, CertificateError, UnitError
 from itbounds.forms import Status
 from itbounds.kernels import Distribution, Kernel, Space
 from itbounds.numerics.interval import Interval, outward_digits
@@ -16,7 +16,7 @@ from itbounds.results.describe import Description
 from itbounds.results.provenance import Provenance
 from itbounds.results.reading import certificate_from_dict, whole_data
 from itbounds.results.serial import array_from_json, array_to_json, number_from_json, number_to_json
-from itbounds.units import BITS, Unit, as_unit
+from itbounds.units import BITS, PURE, Unit, as_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,7 +39,7 @@ class Result(Generic[W]):
     latex : str
         The same for a paper.
     lower_nats, upper_nats : float
-        The ends in nats; both always hold, and an infinite end says "unknown".
+        The ends in nats, or those of a pure number; both always hold, and an infinite end says "unknown".
     status : Status
         Whether the gap is within the tolerance that was asked for.
     provenance : Provenance
@@ -51,7 +51,7 @@ class Result(Generic[W]):
     history : array of shape (steps, 2), optional
         The unpadded bounds of the solver, in nats, step by step.
     unit : Unit
-        The unit in which the numbers are read.
+        The unit in which the numbers are read; `PURE` if they have none.
 
     Examples
     --------
@@ -100,7 +100,17 @@ class Result(Generic[W]):
         return Interval(self.lower, self.upper, self.unit)
 
     def to(self, unit: Unit | str) -> "Result[W]":
-        """Return the same result read in another unit; ends are rounded outward."""
+        """Return the same result read in another unit; ends are rounded outward.
+
+        Raises
+        ------
+        UnitError
+            If the unit is not known, or the result is a pure number, which has none.
+        """
+        if unit == self.unit:
+            return self
+        if self.unit == PURE:
+            raise UnitError(f"{self.quantity} is a pure number and has no unit", value=unit)
         return replace(self, unit=as_unit(unit))
 
     def verify(self, level: Level = "float") -> Interval:
@@ -180,14 +190,14 @@ class Result(Generic[W]):
                 if data["certificate"] is None
                 else certificate_from_dict(data["certificate"]),
                 history=None if data["history"] is None else array_from_json(data["history"], ndim=2),
-                unit=as_unit(data["unit"]),
+                unit=PURE if data["unit"] == PURE.name else as_unit(data["unit"]),
             )
 
     def _describe(self) -> Description:
         low, high = outward_digits(self.lower, self.upper)
         rows = [
             ("status", f"{self.status.name}: {self.status.value}"),
-            ("gap", f"{self.gap:.2g} {self.unit}"),
+            ("gap", f"{self.gap:.2g} {self.unit}".rstrip()),
         ]
         if self.witness is not None:
             rows.append(("witness", str(self.witness)))
@@ -199,8 +209,9 @@ class Result(Generic[W]):
             relation, latex = f"= {low}", f"= {low}"
         else:
             relation, latex = f"∈ [{low}, {high}]", rf"\in [{low}, {high}]"
-        title = f"{self.quantity} {relation} {self.unit}"
-        return Description(title, rf"{self.latex} {latex}\ \text{{{self.unit}}}", tuple(rows))
+        title = f"{self.quantity} {relation} {self.unit}".rstrip()
+        unit = "" if self.unit == PURE else rf"\ \text{{{self.unit}}}"
+        return Description(title, f"{self.latex} {latex}{unit}", tuple(rows))
 
     def __repr__(self) -> str:
         return self._describe().text()
