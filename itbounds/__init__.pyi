@@ -89,12 +89,19 @@ from itbounds.problems import (
     rate_distortion_curve as rate_distortion_curve,
     region as region,
 )
+from itbounds.problems.blackwell import blackwell as blackwell, deficiency as deficiency
 from itbounds.results import (
     Certificate as Certificate,
     Curve as Curve,
     Proof as Proof,
     ProofStatus as ProofStatus,
     Result as Result,
+)
+from itbounds.results.comparison import (
+    BlackwellOrder as BlackwellOrder,
+    Comparison as Comparison,
+    DecisionProblem as DecisionProblem,
+    Dominance as Dominance,
 )
 from itbounds.semantics import (
     Formula as Formula,

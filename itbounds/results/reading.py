@@ -14,6 +14,7 @@ from itbounds.results.coupling_certificate import CouplingCertificate
 from itbounds.results.contraction_certificate import ContractionCertificate
 from itbounds.results.correlation_certificate import CorrelationCertificate
 from itbounds.results.curve_proof import CurveProof
+from itbounds.results.deficiency_certificate import DeficiencyCertificate
 from itbounds.results.input_contraction_certificate import InputContractionCertificate
 from itbounds.results.program_certificate import ProgramCertificate
 from itbounds.results.rate_distortion_certificate import RateDistortionCertificate
@@ -42,6 +43,7 @@ def certificate_from_dict(data: JSON) -> Certificate:
         CommonPartCertificate,
         ContractionCertificate,
         CorrelationCertificate,
+        DeficiencyCertificate,
         InputContractionCertificate,
         CouplingCertificate,
         ProgramCertificate,
