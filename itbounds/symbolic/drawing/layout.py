@@ -123,6 +123,8 @@ class _Pen:
             for row in whole
         ]
         centres = spread([[size.room for size in row] for row in sizes], _links(whole, sizes))
+        first = min((centre for row in centres for centre in row), default=0.0)
+        centres = [[centre - first for centre in row] for row in centres]
         tops, ends = _ports(whole, sizes, centres)
         along = 0.0
         for number, row in enumerate(whole):
