@@ -90,6 +90,7 @@ _HOMES = {
         "capacity_cost_curve",
         "contraction",
         "gacs_korner",
+        "entropy_bounded_information",
         "minimum_entropy_coupling",
         "maximal_correlation",
         "minimize",

@@ -81,6 +81,7 @@ from itbounds.problems import (
     capacity_cost_curve as capacity_cost_curve,
     contraction as contraction,
     gacs_korner as gacs_korner,
+    entropy_bounded_information as entropy_bounded_information,
     minimum_entropy_coupling as minimum_entropy_coupling,
     maximal_correlation as maximal_correlation,
     minimize as minimize,

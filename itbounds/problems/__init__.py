@@ -4,6 +4,7 @@ from itbounds.problems.capacity import Capacity, capacity
 from itbounds.problems.capacity_cost_curve import capacity_cost_curve
 from itbounds.problems.contraction import contraction, maximal_correlation
 from itbounds.problems.copy_search import CopySearch
+from itbounds.problems.entropy_bounded_information import entropy_bounded_information
 from itbounds.problems.gacs_korner import gacs_korner
 from itbounds.problems.inequality import Inequality, prove
 from itbounds.problems.minimum_entropy_coupling import minimum_entropy_coupling
@@ -22,6 +23,7 @@ __all__ = [
     "capacity",
     "capacity_cost_curve",
     "contraction",
+    "entropy_bounded_information",
     "gacs_korner",
     "maximal_correlation",
     "minimize",

@@ -10,11 +10,12 @@ from itbounds.results.capacity_certificate import CapacityCertificate
 from itbounds.results.capacity_cost_proof import CapacityCostProof
 from itbounds.results.certificate import Certificate
 from itbounds.results.common_part_certificate import CommonPartCertificate
-from itbounds.results.coupling_certificate import CouplingCertificate
 from itbounds.results.contraction_certificate import ContractionCertificate
 from itbounds.results.correlation_certificate import CorrelationCertificate
+from itbounds.results.coupling_certificate import CouplingCertificate
 from itbounds.results.curve_proof import CurveProof
 from itbounds.results.deficiency_certificate import DeficiencyCertificate
+from itbounds.results.encoder_certificate import EncoderCertificate
 from itbounds.results.input_contraction_certificate import InputContractionCertificate
 from itbounds.results.program_certificate import ProgramCertificate
 from itbounds.results.rate_distortion_certificate import RateDistortionCertificate
@@ -41,6 +42,7 @@ def certificate_from_dict(data: JSON) -> Certificate:
     kinds: tuple[type[Certificate], ...] = (
         CapacityCertificate,
         CommonPartCertificate,
+        EncoderCertificate,
         ContractionCertificate,
         CorrelationCertificate,
         DeficiencyCertificate,
