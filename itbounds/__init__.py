@@ -89,6 +89,7 @@ _HOMES = {
         "capacity",
         "capacity_cost_curve",
         "contraction",
+        "data_processing",
         "gacs_korner",
         "entropy_bounded_information",
         "minimum_entropy_coupling",

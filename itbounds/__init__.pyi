@@ -80,6 +80,7 @@ from itbounds.problems import (
     capacity as capacity,
     capacity_cost_curve as capacity_cost_curve,
     contraction as contraction,
+    data_processing as data_processing,
     gacs_korner as gacs_korner,
     entropy_bounded_information as entropy_bounded_information,
     minimum_entropy_coupling as minimum_entropy_coupling,

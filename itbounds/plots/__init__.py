@@ -2,10 +2,12 @@
 
 from itbounds.plots.canvas import save
 from itbounds.plots.curves import curve
+from itbounds.plots.entropies import entropy_family
 from itbounds.plots.families import capacity_family
 from itbounds.plots.histories import convergence
 from itbounds.plots.information_diagrams import information_diagram
 from itbounds.plots.lattices import lattice
+from itbounds.plots.pipelines import data_processing
 from itbounds.plots.regions import region
 from itbounds.plots.string_diagrams import string_diagram, string_equation
 from itbounds.plots.styles import style
@@ -15,6 +17,8 @@ __all__ = [
     "capacity_family",
     "convergence",
     "curve",
+    "data_processing",
+    "entropy_family",
     "information_diagram",
     "lattice",
     "region",

@@ -4,6 +4,7 @@ from itbounds.problems.capacity import Capacity, capacity
 from itbounds.problems.capacity_cost_curve import capacity_cost_curve
 from itbounds.problems.contraction import contraction, maximal_correlation
 from itbounds.problems.copy_search import CopySearch
+from itbounds.problems.data_processing import data_processing
 from itbounds.problems.entropy_bounded_information import entropy_bounded_information
 from itbounds.problems.gacs_korner import gacs_korner
 from itbounds.problems.inequality import Inequality, prove
@@ -23,6 +24,7 @@ __all__ = [
     "capacity",
     "capacity_cost_curve",
     "contraction",
+    "data_processing",
     "entropy_bounded_information",
     "gacs_korner",
     "maximal_correlation",
