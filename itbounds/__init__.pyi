@@ -73,12 +73,14 @@ from itbounds.numerics import operators as operators
 from itbounds.numerics.entropies import entropies as entropies
 from itbounds.problems import (
     Capacity as Capacity,
+    ClosedForm as ClosedForm,
     CopySearch as CopySearch,
     Inequality as Inequality,
     Program as Program,
     RateDistortion as RateDistortion,
     capacity as capacity,
     capacity_cost_curve as capacity_cost_curve,
+    closed_form as closed_form,
     contraction as contraction,
     data_processing as data_processing,
     gacs_korner as gacs_korner,

@@ -7,6 +7,7 @@ import numpy as np
 from itbounds._typing import Array, ArrayLike, Count, Number, Vector
 from itbounds.errors import DomainError, EmptyAlphabetError, ShapeError
 from itbounds.kernels.bins import bin_probabilities, laplacian_tail, normal_tail
+from itbounds.kernels.continuous import Gaussian, Laplacian
 from itbounds.kernels.distribution import Distribution
 from itbounds.kernels.space import Letter, Space
 from itbounds.numerics.scalars import as_count, as_positive, as_probability, as_real
@@ -15,7 +16,9 @@ __all__ = [
     "bernoulli",
     "dirichlet",
     "empirical",
+    "gaussian",
     "gaussian_grid",
+    "laplacian",
     "laplacian_grid",
     "uniform",
     "uniform_grid",
@@ -49,6 +52,33 @@ def uniform(n: Count) -> Distribution:
     """
     size = as_count(n, name="number of letters")
     return Distribution.of(np.full(size, 1.0 / size))
+
+
+def gaussian(variance: Number, *, mean: Number = 0.0) -> Gaussian:
+    """Return a Gaussian source on the real line, for closed forms; `gaussian_grid` is one for the solvers.
+
+    Parameters
+    ----------
+    variance, mean : float or sympy expression
+        The variance is positive.
+
+    Examples
+    --------
+    >>> gaussian(4.0)
+    Gaussian(variance=4.0, mean=0.0)
+    """
+    return Gaussian(variance, mean)
+
+
+def laplacian(scale: Number, *, mean: Number = 0.0) -> Laplacian:
+    """Return a Laplacian source on the real line by its mean absolute deviation, as `gaussian`.
+
+    Examples
+    --------
+    >>> laplacian(0.5)
+    Laplacian(scale=0.5, mean=0.0)
+    """
+    return Laplacian(scale, mean)
 
 
 def gaussian_grid(n: Count, *, std: Number = 1.0, reach: Number = 6.0) -> Distribution:

@@ -39,6 +39,13 @@ AMPLIFIED = 1e4
 """A factored form that could magnify rounding errors on the unit cube by more is not taken."""
 
 
+LAST_PLACES, NEAR = Fraction(1, 2**51), Fraction(1, 2**20)
+"""How far one entry of a row may be from what makes the sum one: absolutely, and relative to it."""
+
+SIMPLE = 10**9
+"""The largest denominator of an entry that is read as something else than its double."""
+
+
 def as_formula(value: Any, *, name: str) -> "sympy.Expr":
     """Return an exact sympy expression; doubles are read as the simplest fractions that round to them.
 
@@ -198,18 +205,26 @@ def domain_of(rows: Iterable[Sequence["sympy.Expr"]]) -> "sympy.Basic":
 def exact_rows(matrix: Matrix) -> list[list["sympy.Expr"]]:
     """Return a stochastic array in exact fractions, whose rows sum to one exactly.
 
-    A row is read as the simplest fractions that round to its doubles, if these sum to one; else as the
+    A row is read as the simplest fractions that round to its doubles, if these sum to one, or would if one of
+    them were changed by a rounding error, as the double ``1 - 0.8`` is read as 1/5. Else it is read as the
     doubles themselves divided by their exact sum, which is how the package defines a channel.
     """
-    rows = []
-    for row in matrix.tolist():
-        meant = [simplest_fraction(value) for value in row]
-        if sum(meant) != 1:
-            exact = [Fraction(value) for value in row]
-            total = sum(exact)
-            meant = [value / total for value in exact]
-        rows.append([_rational(value) for value in meant])
-    return rows
+    return [[_rational(value) for value in _exact_row(row)] for row in matrix.tolist()]
+
+
+def _exact_row(row: list[float]) -> list[Fraction]:
+    meant = [simplest_fraction(value) for value in row]
+    total = sum(meant)
+    if total == 1:
+        return meant
+    for place, value in enumerate(row):
+        rest = 1 - total + meant[place]
+        error = abs(rest - Fraction(value))
+        if rest.denominator <= SIMPLE and error <= LAST_PLACES and error <= NEAR * Fraction(value):
+            return [*meant[:place], rest, *meant[place + 1 :]]
+    exact = [Fraction(value) for value in row]
+    total = sum(exact)
+    return [value / total for value in exact]
 
 
 def _rational(value: Fraction) -> "sympy.Expr":

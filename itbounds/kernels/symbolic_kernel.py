@@ -118,8 +118,8 @@ class SymbolicKernel:
     def lift(cls, kernel: Kernel) -> "SymbolicKernel":
         """Return a kernel of numbers in exact fractions.
 
-        A row is read as the simplest fractions that round to its doubles, if these sum to one; else as the
-        doubles divided by their exact sum.
+        A row is read as the simplest fractions that round to its doubles, if these sum to one, perhaps after
+        one of them is changed by a rounding error; else as the doubles divided by their exact sum.
 
         Examples
         --------

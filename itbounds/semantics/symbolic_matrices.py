@@ -6,6 +6,8 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from itbounds.errors import DomainError, UnknownNameError
 from itbounds.kernels import Space, SymbolicKernel, as_symbolic
 from itbounds.kernels.symbolic_entries import short
@@ -80,7 +82,7 @@ def holds_formulas(kernel: Any) -> bool:
         return True
     if isinstance(kernel, (list, tuple)):
         return any(map(holds_formulas, kernel))
-    if getattr(kernel, "dtype", None) == object:
+    if isinstance(kernel, np.ndarray) and kernel.dtype.kind == "O":
         return holds_formulas(kernel.tolist())
     # Asked by the name of the module, since sympy need not be loaded for kernels of numbers.
     return type(kernel).__module__.partition(".")[0] == "sympy"
