@@ -12,7 +12,15 @@ from itbounds.kernels.inversion import conditional_rows, inverse
 from itbounds.kernels.labels import labelled
 from itbounds.kernels.representation import StoredKernel
 from itbounds.kernels.space import Space
-from itbounds.numerics.operators import Deterministic, Operator, compose, function_table, marginal, product
+from itbounds.numerics.operators import (
+    Deterministic,
+    Identity,
+    Operator,
+    compose,
+    function_table,
+    marginal,
+    product,
+)
 from itbounds.numerics.validation import Normalize, as_distribution, as_stochastic
 
 __all__ = ["Kernel", "as_kernel"]
@@ -162,7 +170,7 @@ class Kernel(StoredKernel):
     def id(cls, space: int | Space) -> "Kernel":
         """Return the identity of a space."""
         here = _space(space)
-        return Kernel._trusted(here, here, Deterministic(np.arange(here.size), here.size))
+        return Kernel._trusted(here, here, Identity(here.size))
 
     @classmethod
     def copy(cls, space: int | Space) -> "Kernel":

@@ -13,8 +13,10 @@ from itbounds.numerics.coercion import DENSE_LIMIT
 from itbounds.numerics.operators import (
     Dense,
     Deterministic,
+    Identity,
     Kronecker,
     Operator,
+    as_table,
     compose,
     product,
     settled,
@@ -79,8 +81,9 @@ def finite(
             )
     objects = wire_spaces(wiring, found, spaces or {})
     sizes = [objects[name].size for name in wiring.wires]
+    operators = {name: as_table(kernel.operator) or kernel.operator for name, kernel in found.items()}
     calls = [
-        (node.inputs, found[node.box.name].operator, tuple(wires))
+        (node.inputs, operators[node.box.name], tuple(wires))
         for node, wires in zip(wiring.nodes, wiring.produced, strict=True)
     ]
     operator = _assembled(wiring, calls, sizes)
@@ -111,9 +114,7 @@ def _assembled(wiring: Wiring, calls: Sequence[_Call], sizes: Sequence[int]) -> 
     """Contract each part, put the parts side by side, and join them to the ends."""
     entering = range(len(wiring.dom))
     parts: list[_Call] = [
-        ((wire,), Deterministic(np.arange(sizes[wire]), sizes[wire]), (wire,))
-        for wire in entering
-        if wire in wiring.outputs
+        ((wire,), Identity(sizes[wire]), (wire,)) for wire in entering if wire in wiring.outputs
     ]
     for group in _connected(calls, len(wiring.dom)):
         inputs = tuple(sorted({w for call in group for w in call[0] if w in entering}))
@@ -167,9 +168,8 @@ def _pieces(
         split = _split(inputs, operator, outputs, sizes)
         if len(split) > 1:
             return [piece for call in split for piece in _pieces(*call, sizes)]
-    if operator.is_deterministic:
-        table = operator.table if isinstance(operator, Deterministic) else operator.dense().argmax(axis=1)
-        images = np.unravel_index(table, tuple(sizes[wire] for wire in outputs))
+    if isinstance(operator, Deterministic):
+        images = np.unravel_index(operator.table, tuple(sizes[wire] for wire in outputs))
         return [
             Function(inputs, wire, np.asarray(image, dtype=np.int64).reshape(shape))
             for wire, image in zip(outputs, images, strict=True)
@@ -226,16 +226,15 @@ def _rewired(before: tuple[int, ...], after: tuple[int, ...], sizes: Sequence[in
     shape = [sizes[wire] for wire in before]
     count = prod(shape)
     if before == after:
-        table = np.arange(count)
-    elif count > DENSE_LIMIT:
+        return Identity(count)
+    if count > DENSE_LIMIT:
         raise SparseNotSupportedError(
             f"{len(before)} wires with {count} letters together are joined in another order or copied",
             value=tuple(shape),
             hint="discard wires earlier, or interpret the diagram together with its input law",
         )
-    else:
-        places = np.indices(shape).reshape(len(before), -1)
-        table = np.zeros(count, dtype=np.int64)
-        for wire in after:
-            table = table * sizes[wire] + places[before.index(wire)]
+    places = np.indices(shape).reshape(len(before), count)
+    table = np.zeros(count, dtype=np.int64)
+    for wire in after:
+        table = table * sizes[wire] + places[before.index(wire)]
     return Deterministic(table, prod(sizes[wire] for wire in after))

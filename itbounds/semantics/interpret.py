@@ -22,6 +22,10 @@ def interpret(
 ) -> GaussianKernel: ...
 @overload
 def interpret(
+    diagram: Diagram | Box, kernels: Mapping[str, SymbolicKernel], spaces: Mapping[str, Any] | None = None
+) -> SymbolicKernel: ...
+@overload
+def interpret(
     diagram: Diagram | Box, kernels: Mapping[str, Kernel], spaces: Mapping[str, Any] | None = None
 ) -> Kernel: ...
 @overload
@@ -64,7 +68,7 @@ def interpret(
         If a box has no kernel.
     CompositionError
         If a kernel does not fit its box or another kernel, naming the box, the wire and both spaces, or if
-        finite and Gaussian kernels are mixed.
+        Gaussian kernels are mixed with others.
     DomainError
         If nothing says how large a wire is, or a box is declared deterministic and its kernel is not.
 
@@ -83,6 +87,13 @@ def interpret(
     >>> law.tensor.round(6)
     array([[0.010575, 0.047925],
            [0.047925, 0.893575]])
+
+    With formulas:
+
+    >>> import sympy
+    >>> s = sympy.Symbol("s", positive=True)
+    >>> interpret(prior >> test, {"prior": [s, 1 - s], "test": [[1, 0], [0.5, 0.5]]}).matrix
+    Matrix([[s/2 + 1/2, 1/2 - s/2]])
     """
     return _functor(as_diagram(diagram).normal_form, kernels, spaces)
 

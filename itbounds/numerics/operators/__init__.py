@@ -10,17 +10,19 @@ from itbounds.numerics.operators.constructors import as_operator, deterministic,
 from itbounds.numerics.operators.dense import Dense, settled
 from itbounds.numerics.operators.kronecker import Kronecker
 from itbounds.numerics.operators.sparse import Sparse
-from itbounds.numerics.operators.table import Deterministic, function_table
+from itbounds.numerics.operators.table import Deterministic, Identity, as_table, function_table
 
 __all__ = [
     "Chain",
     "Dense",
     "Deterministic",
+    "Identity",
     "Indices",
     "Kronecker",
     "Operator",
     "Sparse",
     "as_operator",
+    "as_table",
     "compose",
     "deterministic",
     "factorwise",

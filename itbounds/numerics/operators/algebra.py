@@ -15,7 +15,7 @@ from itbounds.numerics.operators.chain import Chain
 from itbounds.numerics.operators.dense import Dense, settled
 from itbounds.numerics.operators.kronecker import Kronecker
 from itbounds.numerics.operators.sparse import Sparse
-from itbounds.numerics.operators.table import Deterministic
+from itbounds.numerics.operators.table import Deterministic, Identity
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -38,12 +38,12 @@ def compose(first: Operator, second: Operator) -> Operator:
     Functions stay tables, sparse matrices sparse, and products whose factors match are composed factor by
     factor. Matrices are multiplied unless the result would be large and its parts are not.
     """
+    if isinstance(first, Identity):
+        return second
+    if isinstance(second, Identity):
+        return first
     if isinstance(first, Deterministic) and isinstance(second, Deterministic):
         return Deterministic(second.table[first.table], second.outputs)
-    if isinstance(first, Deterministic) and first.is_identity:
-        return second
-    if isinstance(second, Deterministic) and second.is_identity:
-        return first
     entries = first.shape[0] * second.shape[1]
     if _plain(first) and _plain(second) and entries <= max(DENSE_LIMIT, first.nnz + second.nnz):
         return _dense(first.dense() @ second.dense())
@@ -150,10 +150,16 @@ def _pair(first: Operator, second: Operator) -> Operator:
     for one, other in ((first, second), (second, first)):
         if one.shape == (1, 1):
             return other
-    if isinstance(first, Deterministic) and isinstance(second, Deterministic):
-        if len(first.table) * len(second.table) <= DENSE_LIMIT:
-            table = first.table[:, None] * second.outputs + second.table[None, :]
-            return Deterministic(table.ravel(), first.outputs * second.outputs)
+    if isinstance(first, Identity) and isinstance(second, Identity):
+        return Identity(first.letters * second.letters)
+    if isinstance(first, (Deterministic, Identity)) and isinstance(second, (Deterministic, Identity)):
+        if first.shape[0] * second.shape[0] <= DENSE_LIMIT:
+            images = [
+                np.arange(part.letters) if isinstance(part, Identity) else part.table
+                for part in (first, second)
+            ]
+            outputs = first.shape[1] * second.shape[1]
+            return Deterministic(np.add.outer(images[0] * second.shape[1], images[1]).ravel(), outputs)
     elif all(a * b <= LETTERS for a, b in zip(first.shape, second.shape, strict=True)):
         return _dense(np.kron(first.dense(), second.dense()).astype(np.float64, copy=False))
     return Kronecker((*_factors(first), *_factors(second)))

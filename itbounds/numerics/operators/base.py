@@ -86,8 +86,22 @@ class Operator(ABC):
         return self._right(stack).reshape(*values.shape[:-1], self.shape[0])
 
     def rows(self, which: slice | Indices) -> Matrix:
-        """Return some rows of the matrix as an array."""
+        """Return some rows of the matrix as an array.
+
+        Raises
+        ------
+        SparseNotSupportedError
+            If they have more than ten million entries.
+        """
         places = np.arange(*which.indices(self.shape[0])) if isinstance(which, slice) else which
+        entries = len(places) * self.shape[1]
+        if entries > max(DENSE_LIMIT, self.nnz):
+            raise SparseNotSupportedError(
+                f"{self!r}: {len(places)} rows in full have {entries} entries ({entries * 8 / 2**30:.1f} GiB)",
+                value=self.shape,
+                hint="let it act on laws (`p >> W`, `left`), look at fewer rows (`operator.rows`), take a "
+                "marginal, or treat its parts one by one",
+            )
         return self._rows(places)
 
     def dense(self) -> Matrix:
@@ -98,14 +112,7 @@ class Operator(ABC):
         SparseNotSupportedError
             If it has more than ten million entries.
         """
-        if self.size > DENSE_LIMIT:
-            raise SparseNotSupportedError(
-                f"{self!r} has {self.size} entries when formed ({self.size * 8 / 2**30:.1f} GiB)",
-                value=self.shape,
-                hint="let it act on laws (`p >> W`, `left`), look at some rows (`operator.rows`), take a "
-                "marginal, or treat its parts one by one",
-            )
-        return frozen(self._rows(np.arange(self.shape[0])))
+        return frozen(self.rows(slice(None)))
 
     def blocks(self) -> list[Indices]:
         """Return the rows in blocks that are small enough to be formed one after the other."""

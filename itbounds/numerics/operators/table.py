@@ -7,9 +7,10 @@ import numpy as np
 
 from itbounds._typing import Count, Matrix
 from itbounds.errors import DomainError
+from itbounds.numerics.coercion import DENSE_LIMIT
 from itbounds.numerics.operators.base import Indices, Operator
 
-__all__ = ["Deterministic", "function_table", "scatter"]
+__all__ = ["Deterministic", "Identity", "as_table", "function_table", "scatter"]
 
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
@@ -45,11 +46,6 @@ class Deterministic(Operator):
         """Whether every row is a single one."""
         return True
 
-    @property
-    def is_identity(self) -> bool:
-        """Whether every input is its own output."""
-        return self.outputs == len(self.table) and bool((self.table == np.arange(self.outputs)).all())
-
     def _left(self, laws: Matrix) -> Matrix:
         return scatter(laws, self.table, self.outputs)
 
@@ -60,6 +56,57 @@ class Deterministic(Operator):
         rows = np.zeros((len(places), self.outputs))
         rows[np.arange(len(places)), self.table[places]] = 1.0
         return rows
+
+
+@dataclass(frozen=True, eq=False, repr=False, slots=True)
+class Identity(Operator):
+    """The identity matrix, of any size.
+
+    Parameters
+    ----------
+    letters : int
+        The number of rows.
+    """
+
+    letters: int
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The numbers of inputs and outputs."""
+        return self.letters, self.letters
+
+    @property
+    def nnz(self) -> int:
+        """How many numbers are kept."""
+        return 0
+
+    @property
+    def is_deterministic(self) -> bool:
+        """Whether every row is a single one."""
+        return True
+
+    def _left(self, laws: Matrix) -> Matrix:
+        return laws
+
+    def _right(self, values: Matrix) -> Matrix:
+        return values
+
+    def _rows(self, places: Indices) -> Matrix:
+        rows = np.zeros((len(places), self.letters))
+        rows[np.arange(len(places)), places] = 1.0
+        return rows
+
+
+def as_table(operator: Operator) -> Deterministic | None:
+    """Return the table of an operator that is a function, or None if it is none or too large to look at."""
+    if isinstance(operator, Deterministic):
+        return operator
+    if isinstance(operator, Identity):
+        return Deterministic(np.arange(operator.letters), operator.letters)
+    if operator.size > DENSE_LIMIT or not operator.is_deterministic:
+        return None
+    blocks = [operator.rows(block).argmax(axis=1) for block in operator.blocks()]
+    return Deterministic(np.concatenate(blocks).astype(np.int64), operator.shape[1])
 
 
 def scatter(stack: Matrix, table: Indices, outputs: int) -> Matrix:

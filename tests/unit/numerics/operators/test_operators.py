@@ -14,6 +14,7 @@ from itbounds.numerics.operators import (
     Chain,
     Dense,
     Deterministic,
+    Identity,
     Kronecker,
     algebra,
     compose,
@@ -31,9 +32,10 @@ def operators(draw, rows=None, columns=None, depth=2):
     """An operator of any kind, with the matrix that it stands for."""
     m = draw(st.integers(1, 4)) if rows is None else rows
     n = draw(st.integers(1, 4)) if columns is None else columns
-    kind = draw(
-        st.sampled_from(["dense", "sparse", "table", "chain", "kron"] if depth else ["dense", "table"])
-    )
+    kinds = ["dense", "sparse", "table", "chain", "kron"] if depth else ["dense", "table"]
+    kind = draw(st.sampled_from([*kinds, "identity"] if m == n else kinds))
+    if kind == "identity":
+        return Identity(m), np.eye(m)
     if kind == "table":
         table = draw(st.lists(st.integers(0, n - 1), min_size=m, max_size=m))
         return deterministic(table, n), np.eye(n)[table]
