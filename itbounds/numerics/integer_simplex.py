@@ -99,11 +99,11 @@ class Tableau:
     def free(self, column: int) -> bool:
         """Take a variable that may be negative into the basis; False if no active row has it."""
         entries = self.table[: self.active, column]
-        rows = np.flatnonzero(entries)
+        rows = np.flatnonzero(entries).tolist()
         self.allowed[column] = False
-        if not len(rows):
+        if not rows:
             return False
-        row = int(rows[np.lexsort((self.table[rows, -1], np.abs(entries[rows])))[0]])
+        row = min(rows, key=lambda row: (abs(int(entries[row])), int(self.table[row, -1])))
         self.pivot(row, column)
         self.allowed[column] = True
         self.active -= 1
@@ -112,15 +112,33 @@ class Tableau:
             self.basic[[row, self.active]] = self.basic[[self.active, row]]
         return True
 
-    def expel(self, row: int) -> bool:
-        """Exchange the variable of a row, which must be zero, for one that may enter; False if none may."""
-        columns = np.flatnonzero((self.table[row, :-1] != 0) & self.allowed)
-        if not len(columns):
-            return False
-        column = int(columns[np.abs(self.table[row, columns]).argmin()])
-        self.pivot(row, column)
-        self.allowed[column] = False
-        return True
+    def expel_all(self, below: int, first: int = 0) -> int | None:
+        """Take the variables numbered from `first` to `below` out of the basis, since they must be zero.
+
+        Returns
+        -------
+        int or None
+            None when that is done; or a row that says it is impossible, since such variables add up to
+            something that is not zero.
+
+        Raises
+        ------
+        OverflowError
+            As `pivot`.
+        """
+        self.allowed &= (self.outside < first) | (self.outside >= below)
+        for row in np.flatnonzero((self.basic >= first) & (self.basic < below)).tolist():
+            entries = self.table[row, :-1]
+            columns = np.flatnonzero((entries != 0) & self.allowed)
+            if len(columns):
+                # At best the variable that enters is not negative, and the pivot is one.
+                wrong = entries[columns] * np.sign(self.table[row, -1]) < 0
+                column = int(columns[(2 * np.abs(entries[columns]) + wrong).argmin()])
+                self.pivot(row, column)
+                self.allowed[column] = False
+            elif self.table[row, -1]:
+                return row
+        return None
 
     def repair(self, greedy: int = 300, most: int = 2000) -> int | None:
         """Make the active variables nonnegative, whatever the cost.

@@ -13,9 +13,11 @@ from itbounds.forms.linear import Integers
 from itbounds.lowering.lattice.local import local_problem
 from itbounds.lowering.lattice.program import Program
 from itbounds.lowering.lattice.reduced import Reductions, reduce_problem
+from itbounds.lowering.lattice.ring import blocks
 from itbounds.numerics.padic import solve_padic
 from itbounds.numerics.rational import nearby_fractions, solve_rational
 from itbounds.problems.entropic_direct import DirectDecider
+from itbounds.problems.entropic_exact import ExactProgram
 from itbounds.problems.entropic_point import Point, counterexample
 from itbounds.results.lattice_assembly import Assembly
 from itbounds.results.lattice_certificate import Combination, LatticeCertificate
@@ -26,19 +28,25 @@ from itbounds.solvers.linear.highs import Highs
 __all__ = ["Decider", "Decision", "explained"]
 
 _SMALL = 3000
+_MORE = 3
 _ELIMINATED = 100
 _DENOMINATORS = (60, 5000)
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What is known of the claims: a certificate, or a polymatroid that fails one of them, or neither."""
+    """What is known of the claims: a certificate, or a polymatroid that fails one of them, or neither.
+
+    Beside that are the size of the program, and by which solver it was solved in how many steps, if known.
+    """
 
     certificate: LatticeCertificate | None = None
     failed: int = 0
     counterexample: Polymatroid | None = None
     columns: int = 0
     rows: int = 0
+    solver: str = "highs"
+    steps: int = 0
     notes: tuple[str, ...] = ()
 
 
@@ -52,12 +60,16 @@ class Decider:
     solver : Highs
         The linear program solver, its limits included.
     direct : int
-        Problems of so few variables are solved as they are, without reductions, which would take longer.
+        Problems of so few variables are solved as they are, without reductions, which would take longer; and
+        of three more, if nothing is given and all sets may matter. Zero is for none.
+    exact_rows : int
+        Reduced programs of so few rows are solved in integers, without the solver.
     """
 
     reductions: Reductions = field(default_factory=Reductions)
     solver: Highs = field(default_factory=Highs)
     direct: int = 5
+    exact_rows: int = 200
 
     def decide(
         self,
@@ -75,31 +87,44 @@ class Decider:
         InfeasibleError
             If a claim fails only because constants in what is given contradict one another.
         """
-        direct = problem.size <= self.direct and not problem.generators
+        direct = self._is_direct(problem)
         if direct and (decision := _directly(problem, claims, variables, rates)) is not None:
             return decision
         reduced = reduce_problem(problem, Reductions(False, False, False) if direct else self.reductions)
         program = Program.of(reduced)
-        named = None if direct else local_problem(reduced)
+        exact = ExactProgram(program) if len(program.rows) <= self.exact_rows else None
+        named = None if exact is not None else local_problem(reduced)
         local = None if named is None else Program.of(named)
         assembly = Assembly(reduced)
-        columns, rows = program.rows.width, len(program.rows)
+        size, solver = (program.rows.width, len(program.rows)), "integer simplex"
         combinations = []
         for number, claim in enumerate(claims):
-            found = self._one(claim, local, program, assembly)
+            found = None if exact is None else _exactly(claim, exact, assembly)
+            if found is None:
+                found, solver = self._one(claim, local, program, assembly), "highs"
             if isinstance(found, Point):
                 polymatroid = found.polymatroid(reduced, variables, rates)
                 polymatroid.verify(claim, problem.given)
-                return Decision(failed=number, counterexample=polymatroid, columns=columns, rows=rows)
+                return Decision(None, number, polymatroid, *size, solver)
             if found is None:
                 notes = ("the solver's point could not be made rational",)
-                return Decision(failed=number, notes=notes, columns=columns, rows=rows)
+                return Decision(None, number, None, *size, notes=notes)
             combinations.append(found)
         lemmas, parts = assembly.pruned(tuple(combinations))
         used = problem.generators if any(part.orbits for part in parts) else ()
         certificate = LatticeCertificate(variables, rates, problem.given, parts, lemmas, used)
         certificate.verify()
-        return Decision(certificate=certificate, columns=columns, rows=rows)
+        return Decision(certificate, 0, None, *size, solver)
+
+    def _is_direct(self, problem: EntropicProblem) -> bool:
+        """Whether nothing is gained by reductions, or so little that they would take longer."""
+        if problem.generators or not self.direct or problem.size > self.direct + _MORE:
+            return False
+        if problem.size <= self.direct:
+            return True
+        return not problem.given and blocks(problem.size, problem.used_masks()) == tuple(
+            1 << i for i in range(problem.size)
+        )
 
     def _one(
         self, claim: Terms, local: Program | None, program: Program, assembly: Assembly
@@ -183,7 +208,7 @@ def _directly(
 ) -> Decision | None:
     """Decide without reductions and without a solver, or return None."""
     direct = DirectDecider(problem)
-    columns, rows = (1 << problem.size) + problem.rates, direct.rows
+    size = (1 << problem.size) + problem.rates, direct.rows, "integer simplex"
     combinations = []
     for number, claim in enumerate(claims):
         found = direct.decide(claim)
@@ -192,11 +217,20 @@ def _directly(
         if not isinstance(found, Combination):
             polymatroid = direct.polymatroid(found, variables, rates)
             polymatroid.verify(claim, problem.given)
-            return Decision(failed=number, counterexample=polymatroid, columns=columns, rows=rows)
+            return Decision(None, number, polymatroid, *size, direct.pivots)
         combinations.append(found)
     certificate = LatticeCertificate(variables, rates, problem.given, tuple(combinations))
     certificate.verify()
-    return Decision(certificate=certificate, columns=columns, rows=rows)
+    return Decision(certificate, 0, None, *size, direct.pivots)
+
+
+def _exactly(claim: Terms, exact: ExactProgram, assembly: Assembly) -> "Combination | Point | None":
+    """Decide in integers, or return None."""
+    target = exact.program.reduced.reduce(claim)
+    found = exact.decide(target) if target else []
+    if found is None or isinstance(found, Point):
+        return found
+    return _polished(assembly.combine(claim, exact.program, found))
 
 
 def explained(

@@ -1,7 +1,7 @@
 """Small problems decided in integers, without a solver: by pivots from a basis of elemental inequalities."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from math import gcd, lcm
@@ -16,13 +16,15 @@ from itbounds.numerics.integer_simplex import Tableau
 from itbounds.results.lattice_certificate import Combination
 from itbounds.results.merging import merged
 from itbounds.results.polymatroid import Polymatroid
+from itbounds.symbolic.shorten import positive_form
 
 __all__ = ["DirectDecider"]
 
 _LARGEST = 1 << 30
+_SHORTENED = 16
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class DirectDecider:
     """The search for nonnegative multipliers of all elemental inequalities, and of what is given.
 
@@ -33,6 +35,7 @@ class DirectDecider:
     """
 
     problem: EntropicProblem
+    pivots: int = field(default=0, init=False)
 
     def decide(self, claim: Terms) -> Combination | dict[int, int] | None:
         """Return an identity that proves a claim, or an integer point that violates it, or None.
@@ -81,6 +84,11 @@ class DirectDecider:
         return UNIT in self.problem.claim or any(UNIT in item.terms for item in self.problem.given)
 
     @cached_property
+    def _keys(self) -> list[int]:
+        """The keys of a form that are no joint entropies."""
+        return [UNIT] * self._has_unit + [rate_key(index) for index in range(self.problem.rates)]
+
+    @cached_property
     def _scales(self) -> list[int]:
         """By what each given is multiplied to have integer coefficients."""
         return [_denominator(item.terms) for item in self.problem.given]
@@ -97,15 +105,13 @@ class DirectDecider:
     def _column(self, terms: Terms, scale: int) -> Integers:
         """Return a multiple of a form by the basis, then its unit and its rates."""
         heights = self._basis.heights
-        masks = [key for key in terms if key > 0]
-        whole = [int(terms[key] * scale) for key in masks]
-        if sum(map(abs, whole)) * self.problem.size > _LARGEST:
+        whole = _multiple(terms, scale)
+        if sum(map(abs, whole.values())) * self.problem.size > _LARGEST:
             raise OverflowError("coefficients are too large")
-        column = np.array(whole, dtype=np.int64) @ heights[masks] if masks else np.zeros_like(heights[0])
-        if not self._has_unit and not self.problem.rates:
-            return column
-        keys = [UNIT] * self._has_unit + [rate_key(index) for index in range(self.problem.rates)]
-        return np.append(column, [int(terms.get(key, 0) * scale) for key in keys])
+        extra = [whole.pop(key, 0) for key in self._keys]
+        entropies = np.array(list(whole.values()), dtype=np.int64)
+        column: Integers = entropies @ heights[list(whole)] if whole else np.zeros_like(heights[0])
+        return np.concatenate((column, extra)) if extra else column
 
     def _tableau(self, target: Integers) -> Tableau:
         """Return the first tableau: the basis, the unit and the rates are inside, the rest is outside.
@@ -139,9 +145,10 @@ class DirectDecider:
         for number, item in enumerate(self.problem.given):
             if item.equality:
                 tableau.free(int(np.flatnonzero(tableau.outside == first_given + number)[0]))
-        row = self._without_rates(tableau)
+        row = tableau.expel_all(first_given, elementary + self._has_unit)
         if row is None:
             row = tableau.repair()
+        self.pivots += tableau.pivots
         if row == -1:
             return None
         if row is not None:
@@ -161,24 +168,10 @@ class DirectDecider:
                 givens.append((Fraction(value * self._scales[index], common), index))
             else:
                 slack = Fraction(value, common)
-        return Combination(dict(claim), merged(informations), tuple(sorted(givens, key=_index)), slack=slack)
-
-    def _without_rates(self, tableau: Tableau) -> int | None:
-        """Take the rates out of the basis, since they add up to nothing; or return a row that forbids it."""
-        rates = self.problem.rates
-        if not rates:
-            return None
-        elementary = len(self._basis.quantities)
-        first = elementary + self._has_unit
-        for rate in range(first, first + rates):
-            places = np.flatnonzero(tableau.basic[: tableau.active] == rate)
-            if not len(places):
-                tableau.allowed[tableau.outside == rate] = False
-                continue
-            row = int(places[0])
-            if not tableau.expel(row) and tableau.table[row, -1]:
-                return row
-        return None
+        quantities = merged(informations)
+        if len(quantities) > 2 and not givens and len(claim) <= _SHORTENED:
+            quantities = _shorter(claim, quantities)
+        return Combination(claim, quantities, tuple(sorted(givens, key=_index)), slack=slack)
 
     def _point(self, tableau: Tableau, row: int, first_given: int) -> dict[int, int]:
         """Return the point that a row of the tableau is: it has what is given, and violates the target."""
@@ -187,16 +180,34 @@ class DirectDecider:
         if tableau.table[row, -1] > 0:
             entries = -entries
         heights = self._basis.heights @ entries[:size]
-        keys = [UNIT] * self._has_unit + [rate_key(index) for index in range(self.problem.rates)]
-        found = dict(enumerate(heights.tolist())) | dict(
-            zip(keys, entries[elementary:].tolist(), strict=True)
-        )
+        others = dict(zip(self._keys, entries[elementary:].tolist(), strict=True))
+        found = dict(enumerate(heights.tolist())) | others
         common = gcd(*found.values())
         return {key: value // common for key, value in found.items() if value}
 
 
 def _denominator(terms: Terms) -> int:
     return lcm(*(value.denominator for value in terms.values()))
+
+
+def _multiple(terms: Terms, scale: int) -> dict[int, int]:
+    """Return a form with integer coefficients; the scale is a multiple of their denominators."""
+    return {key: value.numerator * (scale // value.denominator) for key, value in terms.items()}
+
+
+def _shorter(
+    claim: Terms, quantities: tuple[tuple[Fraction, Information], ...]
+) -> tuple[tuple[Fraction, Information], ...]:
+    """Return a shorter sum of quantities that is the claim but for its constant, if one is easily found."""
+    entropies = {key: value for key, value in claim.items() if key > 0}
+    scale = _denominator(entropies)
+    short = positive_form(_multiple(entropies, scale))
+    if short is None or len(short) >= len(quantities):
+        return quantities
+    return tuple(
+        (Fraction(amount, scale), Information(first, second or first, condition))
+        for (first, second, condition), amount in short.items()
+    )
 
 
 def _index(item: tuple[Fraction, int]) -> int:

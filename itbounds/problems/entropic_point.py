@@ -34,6 +34,11 @@ class Point:
         """Return the point moved by a multiple of another one."""
         return Point(tuple(a + factor * b for a, b in zip(self.values, other.values, strict=True)))
 
+    def beyond(self, direction: "Point", form: dict[int, Fraction]) -> "Point":
+        """Return the point moved along a direction, where a form decreases, until it is negative."""
+        steps = max(0, floor(self.at(form) / -direction.at(form))) + 1
+        return self.plus(steps, direction)
+
     def polymatroid(
         self, reduced: Reduced, variables: tuple[str, ...], rates: tuple[str, ...]
     ) -> Polymatroid:
@@ -66,7 +71,7 @@ def counterexample(program: Program, target: dict[int, Fraction], solver: Highs)
         if _is_infeasible(program, solver):
             raise InfeasibleError("what is given contradicts itself", hint="look at its constants")
         return None
-    return start.plus(max(0, floor(start.at(target) / -found.at(target))) + 1, found)
+    return start.beyond(found, target)
 
 
 def _is_infeasible(program: Program, solver: Highs) -> bool:

@@ -1,11 +1,12 @@
 """Does a relation between joint entropies follow? The prover of information inequalities."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
+from math import lcm
 from time import perf_counter
 from typing import Any
-
-import numpy as np
 
 from itbounds.errors import DomainError
 from itbounds.forms.entropic import UNIT, EntropicProblem, Information, Terms
@@ -20,12 +21,10 @@ from itbounds.problems.refutation import find_law
 from itbounds.results.lattice_certificate import Combination, LatticeCertificate
 from itbounds.results.proof import Counterexample, Proof, ProofStatus
 from itbounds.results.provenance import Provenance
-from itbounds.symbolic.expression import Expression
 from itbounds.symbolic.lemma import Lemma, as_lemmas
 from itbounds.symbolic.non_shannon import named_cone, scope_of
 from itbounds.symbolic.relation import Relation, as_relation
-from itbounds.symbolic.shorten import shorten
-from itbounds.symbolic.structure import mask_of
+from itbounds.symbolic.shorten import positive_form
 
 __all__ = ["Inequality", "prove"]
 
@@ -141,7 +140,7 @@ class Inequality:
         object.__setattr__(self, "lemmas", as_lemmas(self.lemmas))
         named_cone(self.cone)  # refuses a name that is none
 
-    @property
+    @cached_property
     def statements(self) -> Statements:
         """Claim and givens with the order of the variables."""
         return Statements(self.given, (self.claim.left, self.claim.right))
@@ -171,7 +170,8 @@ class Inequality:
             return self._proof(ProofStatus.PROVED, _constant(self.claim), (), _chain_rule(start))
         problem, claims = self.compile(), statements.claims(self.claim)
         extend(problem, statements.variables, self.lemmas)  # refuses lemmas that do not fit
-        immediate = _immediate(self.claim, statements)
+        small = problem.size <= self.decider.direct and not self.lemmas
+        immediate = None if small else _immediate(self.claim, problem, statements)
         if immediate is not None:
             return self._proof(ProofStatus.PROVED, immediate, (), _chain_rule(start))
         decision, lemmas = self._decide(problem, claims)
@@ -196,7 +196,7 @@ class Inequality:
                 law = find_law(problem, claims[decision.failed], statements.names)
                 if law is not None:
                     status, evidence = ProofStatus.REFUTED, law
-        how = Provenance.here("highs", 0, _since(start), 0.0, tuple(notes))
+        how = Provenance.here(decision.solver, decision.steps, _since(start), 0.0, tuple(notes))
         return self._proof(status, evidence, lemmas, how)
 
     def _decide(
@@ -241,32 +241,36 @@ def _constant(claim: Relation) -> LatticeCertificate:
     return certificate
 
 
-def _immediate(claim: Relation, statements: Statements) -> LatticeCertificate | None:
+def _immediate(
+    claim: Relation, problem: EntropicProblem, statements: Statements
+) -> LatticeCertificate | None:
     """Return a proof if a short form of the claim has only positive coefficients."""
     form = claim.expression
     if claim.kind == "eq" or form.rates or form.constant < 0 or len(form.entropies) > _IMMEDIATE:
         return None
-    if len(statements.variables) > 62 or not _likely(form.masks(statements.variables)):
+    scale = lcm(*(value.denominator for value in form.entropies.values()))
+    whole = {
+        mask: value.numerator * (scale // value.denominator)
+        for mask, value in problem.claim.items()
+        if mask > 0
+    }
+    if problem.size > 62 or not _likely(whole):
         return None
-    short = shorten(Expression(form.entropies))
-    if any(coefficient < 0 for coefficient, _ in short):
+    short = positive_form(whole)
+    if short is None:
         return None
-    order = statements.variables
-    informations: list[tuple[Fraction, Information]] = []
-    for coefficient, quantity in short:
-        groups = (quantity.groups[0], quantity.groups[-1], quantity.condition)
-        first, second, condition = (mask_of(group, order) for group in groups)
-        informations.append((coefficient, Information(first, second, condition)))
-    combination = Combination(statements.terms(form), tuple(informations), slack=form.constant)
-    given = statements.problem().given
-    certificate = LatticeCertificate(statements.names, statements.rates, given, (combination,))
+    informations = [
+        (Fraction(amount, scale), Information(first, second or first, condition))
+        for (first, second, condition), amount in short.items()
+    ]
+    combination = Combination(problem.claim, tuple(informations), slack=form.constant)
+    certificate = LatticeCertificate(statements.names, statements.rates, problem.given, (combination,))
     certificate.verify()
     return certificate
 
 
-def _likely(terms: Terms) -> bool:
+def _likely(form: Mapping[int, int]) -> bool:
     """Whether a form is not negative where some variables share one bit and all others are constant."""
-    masks = np.array(list(terms), dtype=np.int64)
-    sharing = np.arange(1, min(int(masks.max(initial=0)) + 1, 1 << _IMMEDIATE // 2))
-    values = (sharing[:, None] & masks != 0) @ np.array(list(terms.values()), dtype=np.float64)
-    return bool((values > -1e-9).all())
+    terms = tuple(form.items())
+    most = min(max(form, default=0) + 1, 1 << _IMMEDIATE // 2)
+    return all(sum([value for mask, value in terms if mask & sharing]) >= 0 for sharing in range(1, most))

@@ -1,10 +1,11 @@
 """From multipliers of reduced rows back to a certificate on the original variables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import lcm
 
-from itbounds.forms.entropic import UNIT, Information, Terms, add_multiple, without_zeros
+from itbounds.forms.entropic import UNIT, Information, Terms
 from itbounds.lowering.lattice.program import Program
 from itbounds.lowering.lattice.reduced import Reduced
 from itbounds.lowering.lattice.semigraphoid import GIVEN
@@ -34,50 +35,58 @@ class Assembly:
 
         The program is of the same reduced problem, perhaps with other inequalities.
         """
-        residual = without_zeros(claim)
-        informations: dict[Information, Fraction] = {}
+        used = [(factor, *program.locate(row), row) for row, factor in multipliers if factor]
+        if any(factor < 0 and row >= program.equalities for factor, _, _, row in used):
+            return None
+        given = self.reduced.problem.given
+        # In integers: all are multiplied by a common denominator.
+        scale = lcm(*(value.denominator for value in claim.values()))
+        for factor, kind, index, _ in used:
+            scale = lcm(scale, factor.denominator)
+            if kind == "given":
+                scale = lcm(scale, *((factor * value).denominator for value in given[index].terms.values()))
+        residual = {key: int(value * scale) for key, value in claim.items() if key and value}
+        informations: dict[Information, int] = {}
         givens: dict[int, Fraction] = {}
-        zeros: dict[int, Fraction] = {}
-        slack = Fraction(0)
-        orbits: dict[tuple[int, int], Fraction] = {}
-        for row, factor in multipliers:
-            kind, index = program.locate(row)
-            if not factor:
-                continue
-            if factor < 0 and row >= program.equalities:
-                return None
+        zeros: dict[int, int] = {}
+        slack = 0
+        orbits: dict[tuple[int, int], int] = {}
+        for factor, kind, index, _ in used:
+            times = int(factor * scale)
             match kind:
                 case "information":
                     quantity = program.reduced.information(index).canonical
-                    informations[quantity] = informations.get(quantity, Fraction(0)) + factor
-                    add_multiple(residual, -factor, quantity.terms)
+                    informations[quantity] = informations.get(quantity, 0) + times
+                    _add(residual, -times, quantity.terms)
                 case "given":
                     givens[index] = factor
-                    add_multiple(residual, -factor, self.reduced.problem.given[index].terms)
+                    whole = factor * scale
+                    terms = given[index].terms
+                    _add(residual, -1, {key: int(whole * value) for key, value in terms.items()})
                 case "zero":
                     lemma = self._zero(*(int(part) for part in self.reduced.zeros[index]))
-                    zeros[lemma] = zeros.get(lemma, Fraction(0)) + factor
-                    add_multiple(residual, -factor, self.lemmas[lemma].zero.terms)
+                    zeros[lemma] = zeros.get(lemma, 0) + times
+                    _add(residual, -times, self.lemmas[lemma].zero.terms)
                 case "link":
                     # The walk to the representative has this sum.
                     start = int(self.reduced.links[index])
                     for mask, step, parent in self._walk(start):
-                        orbits[parent, step] = orbits.get((parent, step), Fraction(0)) + factor
-                        add_multiple(residual, -factor, {mask: 1})
-                        add_multiple(residual, factor, {parent: 1})
+                        orbits[parent, step] = orbits.get((parent, step), 0) + times
+                        _add(residual, -times, {mask: 1})
+                        _add(residual, times, {parent: 1})
                 case "unit":
-                    slack += factor
-                    add_multiple(residual, -factor, {UNIT: 1})
+                    slack += times
+                    _add(residual, -times, {UNIT: 1})
         self._settle(residual, zeros, orbits)
         if residual:
             return None
         return Combination(
             dict(claim),
-            tuple((factor, quantity) for quantity, factor in informations.items()),
+            tuple((Fraction(times, scale), quantity) for quantity, times in informations.items()),
             tuple((factor, index) for index, factor in sorted(givens.items())),
-            tuple((factor, index) for index, factor in sorted(zeros.items()) if factor),
-            tuple((factor, orbit) for orbit, factor in orbits.items() if factor),
-            slack,
+            tuple((Fraction(times, scale), index) for index, times in sorted(zeros.items()) if times),
+            tuple((Fraction(times, scale), orbit) for orbit, times in orbits.items() if times),
+            Fraction(slack, scale),
         )
 
     def pruned(
@@ -113,9 +122,9 @@ class Assembly:
 
     def _settle(
         self,
-        residual: dict[int, Fraction],
-        zeros: dict[int, Fraction],
-        orbits: dict[tuple[int, int], Fraction] | None,
+        residual: dict[int, int],
+        zeros: dict[int, int],
+        orbits: dict[tuple[int, int], int] | None,
     ) -> None:
         """Rewrite a form towards columns, collecting the steps; without orbits only to closed sets.
 
@@ -128,7 +137,7 @@ class Assembly:
             factor = residual.get(mask)
             if factor is None:
                 continue
-            moved: dict[int, Fraction | int] = {}
+            moved: dict[int, int] = {}
             closed = reduced.sets.closure.close(mask)
             if closed != mask:
                 # h(S) = h(cl S) - H(cl S | S)
@@ -153,17 +162,17 @@ class Assembly:
                             moved[part] = moved.get(part, 0) + sign
                 elif reduced.orbits is not None and (step := int(reduced.orbits.steps[index])) >= 0:
                     parent = int(reduced.sets.masks[reduced.orbits.parents[index]])
-                    orbits[parent, step] = orbits.get((parent, step), Fraction(0)) + factor
+                    orbits[parent, step] = orbits.get((parent, step), 0) + factor
                     moved = {parent: 1}
                 else:
                     continue
             del residual[mask]
-            add_multiple(residual, factor, moved)
+            _add(residual, factor, moved)
             waiting += moved
 
     @staticmethod
-    def _use(zeros: dict[int, Fraction], lemma: int, factor: Fraction) -> None:
-        zeros[lemma] = zeros.get(lemma, Fraction(0)) + factor
+    def _use(zeros: dict[int, int], lemma: int, factor: int) -> None:
+        zeros[lemma] = zeros.get(lemma, 0) + factor
 
     def _walk(self, start: int) -> Iterable[tuple[int, int, int]]:
         """Yield the steps from a closed set to the representative of its orbit."""
@@ -182,17 +191,17 @@ class Assembly:
         self,
         key: object,
         zero: Information,
-        premises: dict[int, Fraction],
+        premises: dict[int, int],
         remainder: Iterable[Information],
     ) -> int:
         """Add a lemma whose premises add up to it and the remainder once closures are taken."""
-        residual: dict[int, Fraction] = {}
+        residual: dict[int, int] = {}
         for index, factor in premises.items():
-            add_multiple(residual, factor, self.lemmas[index].zero.terms)
+            _add(residual, factor, self.lemmas[index].zero.terms)
         kept = [quantity.canonical for quantity in remainder if quantity.terms]
         for quantity in (zero, *kept):
-            add_multiple(residual, Fraction(-1), quantity.terms)
-        closures: dict[int, Fraction] = {}
+            _add(residual, -1, quantity.terms)
+        closures: dict[int, int] = {}
         self._settle(residual, closures, None)
         used = dict(premises)
         for index, factor in closures.items():
@@ -205,7 +214,7 @@ class Assembly:
             Lemma(
                 zero.canonical,
                 None,
-                tuple((factor, index) for index, factor in sorted(used.items()) if factor),
+                tuple((Fraction(factor), index) for index, factor in sorted(used.items()) if factor),
                 tuple((Fraction(1), quantity) for quantity in kept),
             ),
         )
@@ -227,7 +236,7 @@ class Assembly:
             return self._fact(rule.fact)
         # I(A;B|C) = 0 where A and B, with C, determine D: I(A*;B*|C) = H(D|C) + I(A*;D|CD) + I(A*;B*|CD).
         first, second, condition = fact
-        premises = {self._fact(rule.fact): Fraction(1)}
+        premises = {self._fact(rule.fact): 1}
         wide = [part | condition for part in (first, second, first | second)]
         closed: list[int] = []
         for mask, sign in zip(wide, (-1, -1, 1), strict=True):
@@ -236,26 +245,26 @@ class Assembly:
                 ends |= closure.rules[step].target
             closed.append(ends)
             if ends != mask:
-                self._use(premises, self._closure(mask, index), Fraction(-sign))
+                self._use(premises, self._closure(mask, index), -sign)
         del closed[2]
         determined = rule.target & ~condition
         union = closed[0] | closed[1]
         zero = Information(determined, determined, condition)
         remainder = [Information(closed[0], closed[1], condition | determined)]
-        residual: dict[int, Fraction] = {}
+        residual: dict[int, int] = {}
         for lemma, factor in premises.items():
-            add_multiple(residual, factor, self.lemmas[lemma].zero.terms)
+            _add(residual, factor, self.lemmas[lemma].zero.terms)
         for quantity in (zero, *remainder):
-            add_multiple(residual, Fraction(-1), quantity.terms)
+            _add(residual, -1, quantity.terms)
         # Only the joint entropy of the union may be left; it equals that of its closure by earlier rules.
         if residual:
-            self._use(premises, self._closure(union, index), -Fraction(residual[max(residual)]))
+            self._use(premises, self._closure(union, index), -residual[max(residual)])
         return self._add(
             ("rule", index),
             Lemma(
                 zero.canonical,
                 None,
-                tuple((factor, lemma) for lemma, factor in sorted(premises.items()) if factor),
+                tuple((Fraction(factor), lemma) for lemma, factor in sorted(premises.items()) if factor),
                 tuple((Fraction(1), quantity.canonical) for quantity in remainder if quantity.terms),
             ),
         )
@@ -266,13 +275,13 @@ class Assembly:
         if (known := self._known.get(key)) is not None:
             return known
         closure = self.reduced.sets.closure
-        premises: dict[int, Fraction] = {}
+        premises: dict[int, int] = {}
         remainder: list[Information] = []
         reached = mask
         for index in closure.steps(mask, before):
             lemma = self._rule(index)
             _, target, source = self.lemmas[lemma].zero.canonical
-            premises[lemma] = premises.get(lemma, Fraction(0)) + 1
+            premises[lemma] = premises.get(lemma, 0) + 1
             remainder.append(Information(target, reached, source))
             reached |= target
         grown = reached & ~mask
@@ -284,7 +293,7 @@ class Assembly:
             Lemma(
                 Information(grown, grown, mask),
                 None,
-                tuple((factor, lemma) for lemma, factor in premises.items()),
+                tuple((Fraction(factor), lemma) for lemma, factor in premises.items()),
                 tuple(
                     (Fraction(1), quantity.canonical) for quantity in remainder if quantity.canonical.terms
                 ),
@@ -302,10 +311,10 @@ class Assembly:
         if independences.ages[i, j, at] == GIVEN:
             return self._given_zero(i, j, at)
         one, other, k = independences.premises(i, j, at)
-        premises: dict[int, Fraction] = {}
+        premises: dict[int, int] = {}
         for a, b, where in (one, other):
             if independences.ages[a, b, where] >= GIVEN:
-                self._use(premises, self._zero(a, b, where), Fraction(1))
+                self._use(premises, self._zero(a, b, where), 1)
         a, b, below = one
         # The other term of I(a;b|K) + I(a;k|b(K)) = I(a;k|K) + I(a;b|k(K)), where one of them is wanted.
         if below == at:
@@ -345,6 +354,16 @@ class Assembly:
                 Information(first, second, core | a),
                 Information(a, second, core | b),
             ]
-            premises = {self._fact(number): Fraction(1)}
+            premises = {self._fact(number): 1}
             return self._conclude(("zero", i, j, at), self._quantity(i, j, at), premises, remainder)
         raise AssertionError("an independence that was not given")  # pragma: no cover
+
+
+def _add(target: dict[int, int], factor: int, terms: Mapping[int, int]) -> None:
+    """Add a multiple of a form in place, in integers; zeros are dropped."""
+    for key, coefficient in terms.items():
+        value = target.get(key, 0) + factor * coefficient
+        if value:
+            target[key] = value
+        else:
+            target.pop(key, None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from math import lcm
 
 from itbounds.errors import CertificateError
 from itbounds.forms.entropic import UNIT, Given, Information, Terms
@@ -10,12 +11,44 @@ from itbounds.results.lattice_certificate import Combination, LatticeCertificate
 __all__ = ["verify"]
 
 
-class _Sum(dict[int, Fraction]):
-    """A form under construction."""
+class _Sum(dict[int, int]):
+    """A multiple of a form under construction, with integer coefficients.
 
-    def add(self, factor: Fraction | int, terms: Mapping[int, Fraction | int]) -> None:
+    Parameters
+    ----------
+    denominator : int
+        By what the form is multiplied; a coefficient that is then no integer is refused.
+    """
+
+    def __init__(self, denominator: int) -> None:
+        super().__init__()
+        self.denominator = denominator
+
+    def whole(self, factor: Fraction | int) -> int:
+        multiplier, rest = divmod(self.denominator, factor.denominator)
+        if rest:
+            raise CertificateError("a coefficient has no integer multiple here", value=factor)
+        return factor.numerator * multiplier
+
+    def add(self, factor: Fraction | int, terms: Mapping[int, Fraction]) -> None:
         for key, value in terms.items():
-            self[key] = self.get(key, Fraction(0)) + factor * value
+            numerator = factor.numerator * value.numerator * self.denominator
+            whole, rest = divmod(numerator, factor.denominator * value.denominator)
+            if rest:
+                raise CertificateError("a coefficient has no integer multiple here", value=value)
+            self[key] = self.get(key, 0) + whole
+
+    def add_quantity(self, factor: Fraction | int, quantity: Information) -> None:
+        """Add I(A;B|C) = h(AC) + h(BC) - h(ABC) - h(C), written out on its own."""
+        first, second, condition = quantity
+        times = self.whole(factor)
+        for mask, value in (
+            (first | condition, times),
+            (second | condition, times),
+            (first | second | condition, -times),
+            (condition, -times),
+        ):
+            self[mask] = self.get(mask, 0) + value
 
     def vanishes(self) -> bool:
         return not any(value for key, value in self.items() if key)  # the empty joint entropy is zero
@@ -68,26 +101,27 @@ def _check_lemma(certificate: LatticeCertificate, index: int, lemma: Lemma) -> N
         if lemma.zero not in given.parts or not _is_sum_of_zeros(given):
             raise CertificateError("a quantity is not zero by the given it refers to", where=index)
         return
-    total = _Sum()
+    weights = [factor for factor, _ in lemma.premises] + [weight for weight, _ in lemma.remainder]
+    total = _Sum(lcm(*(weight.denominator for weight in weights)))
     for factor, premise in lemma.premises:
-        total.add(factor, _terms(certificate.lemmas[_at(certificate.lemmas, premise, index)].zero))
-    total.add(-1, _terms(lemma.zero))
+        total.add_quantity(factor, certificate.lemmas[_at(certificate.lemmas, premise, index)].zero)
+    total.add_quantity(-1, lemma.zero)
     for weight, quantity in lemma.remainder:
         if weight < 0:
             raise CertificateError("a lemma adds a quantity with a negative weight", where=index)
-        total.add(-weight, _terms(quantity))
+        total.add_quantity(-weight, quantity)
     if not total.vanishes():
         raise CertificateError("the premises of a lemma do not add up to it", where=index)
 
 
 def _is_sum_of_zeros(given: Given) -> bool:
     """Whether the given says that a positive multiple of the sum of its parts is at most zero."""
-    total = _Sum()
+    total = _Sum(1)
     for part in given.parts:
-        total.add(1, _terms(part))
+        total.add_quantity(1, part)
     sums = {key: value for key, value in total.items() if key and value}
     form = {key: value for key, value in given.terms.items() if key and value}
-    factors = {form[key] / value for key, value in sums.items() if key in form}
+    factors = {Fraction(form[key]) / value for key, value in sums.items() if key in form}
     if not sums or sums.keys() != form.keys() or len(factors) != 1:
         return False
     return given.equality or factors.pop() < 0
@@ -106,44 +140,42 @@ def _check_symmetry(certificate: LatticeCertificate, generator: tuple[int, ...])
 
 
 def _check_combination(certificate: LatticeCertificate, combination: Combination) -> None:
-    total = _Sum()
+    total = _Sum(_common_denominator(certificate, combination))
     total.add(-1, combination.claim)
     for weight, quantity in combination.informations:
         if weight < 0:
             raise CertificateError("a quantity is taken a negative number of times", value=weight)
-        total.add(weight, _terms(quantity))
+        total.add_quantity(weight, quantity)
     for factor, index in combination.givens:
         given = certificate.given[_at(certificate.given, index, len(certificate.given))]
         if factor < 0 and not given.equality:
             raise CertificateError("a given inequality is taken a negative number of times", value=factor)
         total.add(factor, given.terms)
     for factor, index in combination.zeros:
-        total.add(
-            factor, _terms(certificate.lemmas[_at(certificate.lemmas, index, len(certificate.lemmas))].zero)
-        )
+        lemma = certificate.lemmas[_at(certificate.lemmas, index, len(certificate.lemmas))]
+        total.add_quantity(factor, lemma.zero)
     for factor, (mask, index) in combination.orbits:
         if not 0 <= index < len(certificate.generators) or not 0 <= mask < 1 << len(certificate.variables):
             raise CertificateError("a step by symmetry has no generator", value=index)
-        total.add(factor, {_image(mask, certificate.generators[index]): 1})
-        total.add(-factor, {mask: 1})
+        total.add(factor, {_image(mask, certificate.generators[index]): Fraction(1)})
+        total.add(-factor, {mask: Fraction(1)})
     if combination.slack < 0:
         raise CertificateError("the slack is negative", value=combination.slack)
-    total.add(combination.slack, {UNIT: 1})
+    total.add(combination.slack, {UNIT: Fraction(1)})
     if not total.vanishes():
         raise CertificateError("the terms do not add up to the claim")
 
 
-def _terms(quantity: Information) -> dict[int, int]:
-    """Write I(A;B|C) = h(AC) + h(BC) - h(ABC) - h(C) out again, on its own."""
-    first, second, condition = quantity
-    found: dict[int, int] = {}
-    for mask, sign in (
-        (first | condition, 1),
-        (second | condition, 1),
-        (first | second | condition, -1),
-        (condition, -1),
-    ):
-        found[mask] = found.get(mask, 0) + sign
+def _common_denominator(certificate: LatticeCertificate, combination: Combination) -> int:
+    """Return a number by which all coefficients of a combination become integers."""
+    factors = [factor for factor, _ in combination.informations]
+    factors += [factor for factor, _ in combination.zeros]
+    factors += [factor for factor, _ in combination.orbits]
+    factors += [*combination.claim.values(), combination.slack]
+    found = lcm(*(factor.denominator for factor in factors))
+    for factor, index in combination.givens:
+        given = certificate.given[_at(certificate.given, index, len(certificate.given))]
+        found = lcm(found, *(factor.denominator * value.denominator for value in given.terms.values()))
     return found
 
 

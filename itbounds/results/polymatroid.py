@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from math import lcm
 from typing import ClassVar
 
 import numpy as np
@@ -10,8 +12,12 @@ import numpy as np
 from itbounds._typing import JSON
 from itbounds.errors import CertificateError
 from itbounds.forms.entropic import UNIT, Given, Terms
+from itbounds.forms.linear import Integers
 
 __all__ = ["Polymatroid"]
+
+_TABULATED = 6
+"""For so few variables there is a table of all elemental inequalities."""
 
 
 @dataclass(frozen=True)
@@ -52,15 +58,17 @@ class Polymatroid:
 
     def evaluate(self, terms: Terms) -> Fraction:
         """Return the value of a form."""
-        total = Fraction(0)
+        scale = lcm(*(coefficient.denominator for coefficient in terms.values()))
+        whole, rational = 0, Fraction(0)
         for key, coefficient in terms.items():
+            times = coefficient.numerator * (scale // coefficient.denominator)
             if key > 0:
-                total += coefficient * self.value(key)
+                whole += times * self.value(key)
             elif key == UNIT:
-                total += coefficient * self.unit
+                whole += times * self.unit
             elif key < UNIT:
-                total += coefficient * self.rate_values[UNIT - 1 - key]
-        return total
+                rational += times * self.rate_values[UNIT - 1 - key]
+        return (whole + rational) / scale
 
     def violates(self, claim: Terms) -> bool:
         """Whether the value of a form is negative."""
@@ -109,6 +117,9 @@ class Polymatroid:
     def _check_elementals(self) -> None:
         """Check the elemental inequalities on the cube of all sets."""
         size = len(self.variables)
+        if size <= _TABULATED:
+            self._check_table()
+            return
         cube = np.array([self.table[mask] for mask in range(1 << size)], dtype=np.int64)
         if any(self.value((1 << size) - 1) < self.table[(1 << size) - 1 & ~(1 << i)] for i in range(size)):
             raise CertificateError("the polymatroid is not monotone")
@@ -118,6 +129,17 @@ class Polymatroid:
                 gap = slices[:, 1, :, 0] + slices[:, 0, :, 1] - slices[:, 0, :, 0] - slices[:, 1, :, 1]
                 if (gap < 0).any():
                     raise CertificateError("the polymatroid is not submodular")
+
+    def _check_table(self) -> None:
+        """Check them all at once, by a table of the sets in each."""
+        size = len(self.variables)
+        values = np.array([self.table[mask] for mask in range(1 << size)], dtype=np.int64)
+        larger, smaller, squares = _few_elementals(size)
+        if (values[larger] < values[smaller]).any():
+            raise CertificateError("the polymatroid is not monotone")
+        one, other, bottom, top = values[squares]
+        if (one + other < bottom + top).any():
+            raise CertificateError("the polymatroid is not submodular")
 
     def _check_family(self) -> None:
         """Check that intersections of members are members, and the inequalities of two variables at each."""
@@ -163,3 +185,22 @@ class Polymatroid:
             tuple(map(Fraction, data["rate_values"])),
             int(data["unit"]),
         )
+
+
+@lru_cache(maxsize=_TABULATED + 1)
+def _few_elementals(size: int) -> tuple[Integers, Integers, Integers]:
+    """Return all sets and each without a variable, for monotonicity, and the four sets of each square."""
+    everything = (1 << size) - 1
+    smaller = [everything & ~(1 << i) for i in range(size)]
+    squares = [
+        (mask | 1 << i, mask | 1 << j, mask, mask | 1 << i | 1 << j)
+        for j in range(size)
+        for i in range(j)
+        for mask in range(1 << size)
+        if not mask & (1 << i | 1 << j)
+    ]
+    return (
+        np.full(size, everything),
+        np.array(smaller, dtype=np.int64),
+        np.array(squares, dtype=np.int64).reshape(-1, 4).T,
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from numbers import Rational
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias, Union
@@ -17,6 +18,8 @@ __all__ = ["Expression", "Scalar", "as_expression", "as_rational", "rate", "rate
 
 Scalar: TypeAlias = Union[int, Fraction, "Expression"]
 """What may stand beside an expression: exact numbers and expressions."""
+
+_NO_RATES: Mapping[str, int] = MappingProxyType({})
 
 
 def as_rational(value: Any, *, name: str = "coefficient") -> Fraction:
@@ -97,9 +100,32 @@ class Expression:
             if coefficient and key:
                 entropies[key] = coefficient
         free = {require_name(key, "rate"): as_rational(value) for key, value in self.rates.items()}
+        self._fill(
+            entropies, {key: v for key, v in free.items() if v}, as_rational(self.constant, name="constant")
+        )
+
+    def _fill(
+        self, entropies: dict[frozenset[RV], Fraction], rates: dict[str, Fraction], constant: Fraction
+    ) -> None:
         object.__setattr__(self, "entropies", MappingProxyType(entropies))
-        object.__setattr__(self, "rates", MappingProxyType({key: v for key, v in free.items() if v}))
-        object.__setattr__(self, "constant", as_rational(self.constant, name="constant"))
+        object.__setattr__(self, "rates", MappingProxyType(rates))
+        object.__setattr__(self, "constant", constant)
+
+    @classmethod
+    def of_terms(
+        cls,
+        entropies: Mapping[frozenset[RV], int | Fraction],
+        rates: Mapping[str, int | Fraction] = _NO_RATES,
+        constant: int | Fraction = 0,
+    ) -> "Expression":
+        """Return the expression of terms that are known to be of the right types; nothing is checked."""
+        made = object.__new__(cls)
+        made._fill(
+            {key: _fraction(value) for key, value in entropies.items() if value and key},
+            {key: _fraction(value) for key, value in rates.items() if value},
+            _fraction(constant),
+        )
+        return made
 
     @classmethod
     def from_masks(
@@ -145,7 +171,7 @@ class Expression:
         if len(bits) < len(order):
             raise DomainError("a variable comes twice in the order", value=tuple(order))
         try:
-            return {sum(bits[v] for v in members): value for members, value in self.entropies.items()}
+            return {sum([bits[v] for v in members]): value for members, value in self.entropies.items()}
         except KeyError as error:
             missing, known = error.args[0], ", ".join(str(variable) for variable in order)
             message = f"the variable {missing} is not in the order {known}"
@@ -154,7 +180,7 @@ class Expression:
     @property
     def variables(self) -> tuple[RV, ...]:
         """The random variables that occur, in natural order."""
-        return natural_order(frozenset().union(*self.entropies))
+        return natural_order(frozenset[RV]().union(*self.entropies))
 
     @property
     def rate_names(self) -> tuple[str, ...]:
@@ -243,7 +269,7 @@ class Expression:
 
     def __add__(self, other: Scalar) -> "Expression":
         right = as_expression(other)
-        return Expression(
+        return Expression.of_terms(
             _sum(self.entropies, right.entropies),
             _sum(self.rates, right.rates),
             self.constant + right.constant,
@@ -253,7 +279,12 @@ class Expression:
         return self + other
 
     def __sub__(self, other: Scalar) -> "Expression":
-        return self + -as_expression(other)
+        right = as_expression(other)
+        return Expression.of_terms(
+            _difference(self.entropies, right.entropies),
+            _difference(self.rates, right.rates),
+            self.constant - right.constant,
+        )
 
     def __rsub__(self, other: Scalar) -> "Expression":
         return -self + other
@@ -270,7 +301,7 @@ class Expression:
                 hint="expressions are linear",
             )
         scale = as_rational(factor)
-        return Expression(
+        return Expression.of_terms(
             {key: scale * value for key, value in self.entropies.items()},
             {key: scale * value for key, value in self.rates.items()},
             scale * self.constant,
@@ -354,5 +385,21 @@ def rates(names: str | Iterable[str]) -> tuple[Expression, ...]:
 def _sum(first: Mapping[Any, Fraction], second: Mapping[Any, Fraction]) -> dict[Any, Fraction]:
     total = dict(first)
     for key, value in second.items():
-        total[key] = total.get(key, Fraction(0)) + value
+        total[key] = total[key] + value if key in total else value
     return total
+
+
+def _difference(first: Mapping[Any, Fraction], second: Mapping[Any, Fraction]) -> dict[Any, Fraction]:
+    total = dict(first)
+    for key, value in second.items():
+        total[key] = total[key] - value if key in total else -value
+    return total
+
+
+def _fraction(value: int | Fraction) -> Fraction:
+    return value if type(value) is Fraction else _whole(int(value))
+
+
+@lru_cache(maxsize=1024)
+def _whole(value: int) -> Fraction:
+    return Fraction(value)

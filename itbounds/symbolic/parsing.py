@@ -1,13 +1,15 @@
 """Strings to expressions and relations, by recursive descent; every error points at a character."""
 
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import NoReturn
 
 from itbounds.errors import DTypeError, ParseError
-from itbounds.symbolic.expression import Expression, rate
-from itbounds.symbolic.quantity import information
+from itbounds.symbolic.expression import Expression
+from itbounds.symbolic.quantity import signs
 from itbounds.symbolic.relation import Relation, independent, markov
-from itbounds.symbolic.tokens import Token, tokens
+from itbounds.symbolic.tokens import tokens, words
 from itbounds.symbolic.variable import NOTHING, RV, Joint
 
 __all__ = ["parse", "parse_expression", "parse_relation"]
@@ -97,46 +99,45 @@ class _Parser:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens = tokens(text)
+        self.words = words(text)
         self.next = 0
-        self.variables: dict[str, Token] = {}
-        self.rates: dict[str, Token] = {}
+        self.variables: dict[str, int] = {}
+        self.rates: dict[str, int] = {}
 
-    # Reading words.
+    # Reading words. Their kinds are told by themselves: operators are neither identifiers nor numbers.
 
     @property
-    def token(self) -> Token:
-        return self.tokens[self.next]
+    def word(self) -> str:
+        return self.words[self.next]
 
     def at(self, *operators: str) -> bool:
-        return self.token.kind == "operator" and self.token.text in operators
+        return self.words[self.next] in operators
 
-    def take(self, *operators: str) -> Token | None:
-        token = self.token
-        if not self.at(*operators):
-            return None
+    def take(self, *operators: str) -> str:
+        """Read one of some operators; the string is empty if none of them is next."""
+        word = self.words[self.next]
+        if word not in operators:
+            return ""
         self.next += 1
-        return token
+        return word
 
     def require(self, operator: str) -> None:
-        if self.take(operator) is None:
+        if not self.take(operator):
             self.fail(f"expected {operator!r}, found {self.found()}")
 
     def found(self) -> str:
-        return "the end" if self.ended() else repr(self.token.text)
+        return "the end" if self.ended() else repr(self.word)
 
     def ended(self) -> bool:
-        return self.token.kind == "end"
+        return not self.word
 
-    def fail(self, reason: str, *, at: Token | None = None, hint: str = "") -> NoReturn:
-        raise ParseError(reason, text=self.text, position=(at or self.token).position, hint=hint)
+    def fail(self, reason: str, *, at: int | None = None, hint: str = "") -> NoReturn:
+        position = tokens(self.text)[self.next if at is None else at].position
+        raise ParseError(reason, text=self.text, position=position, hint=hint)
 
     def calls(self, *names: str) -> bool:
         """Whether a word of these is next, with an opening parenthesis behind it."""
-        if self.token.kind != "name" or self.token.text not in names:
-            return False
-        following = self.tokens[self.next + 1]
-        return following.kind == "operator" and following.text == "("
+        return self.word in names and self.words[self.next + 1] == "("
 
     # The grammar, from the top.
 
@@ -144,7 +145,7 @@ class _Parser:
         if self.ended():
             self.fail("there is nothing to read")
         result: Expression | Relation
-        if any(token.kind == "operator" and token.text == "->" for token in self.tokens):
+        if "->" in self.words:
             result = self.chain()
         elif self.calls("indep"):
             result = self.independence()
@@ -158,14 +159,14 @@ class _Parser:
         return result
 
     def comparison(self) -> Expression | Relation:
-        left = self.sum()
+        left = self.sum().expression()
         sign = self.take(*COMPARISONS)
-        if sign is None:
+        if not sign:
             return left
-        right = self.sum()
-        if sign.text == "<=":
+        right = self.sum().expression()
+        if sign == "<=":
             return left <= right
-        return left >= right if sign.text == ">=" else left.eq(right)
+        return left >= right if sign == ">=" else left.eq(right)
 
     def chain(self) -> Relation:
         groups = [self.bracketed_group()]
@@ -176,79 +177,78 @@ class _Parser:
         return markov(*groups)
 
     def independence(self) -> Relation:
-        name = self.token
+        name = self.next
         self.next += 1
         groups, condition = self.arguments()
         if len(groups) < 2:
             self.fail("independence is of at least two groups", at=name, hint="separate them by ';'")
         return independent(*groups, given=condition)
 
-    def sum(self) -> Expression:
+    def sum(self) -> "_Sum":
         total = self.product()
         while sign := self.take("+", "-"):
-            term = self.product()
-            total = total + term if sign.text == "+" else total - term
+            total.add(self.product(), 1 if sign == "+" else -1)
         return total
 
-    def product(self) -> Expression:
+    def product(self) -> "_Sum":
         result = self.factor()
         while True:
             sign = self.take("*", "/")
-            implied = sign is None and result.is_constant and (self.token.kind == "name" or self.at("("))
-            if sign is None and not implied:
+            implied = (self.word.isidentifier() or self.at("(")) and result.is_constant
+            if not sign and not implied:
                 return result
-            start = self.token
+            start = self.next
             right = self.factor()
-            if sign is not None and sign.text == "/":
+            if sign == "/":
                 if not right.is_constant:
                     self.fail("a division by what is no number", at=start)
                 if not right.constant:
                     self.fail("a division by zero", at=start)
-                result = result / right.constant
+                result = result.times(1 / Fraction(right.constant))
             elif right.is_constant:
-                result = result * right.constant
+                result = result.times(right.constant)
             elif result.is_constant:
-                result = right * result.constant
+                result = right.times(result.constant)
             else:
                 self.fail("a product of two unknowns", at=start, hint="expressions are linear")
 
-    def factor(self) -> Expression:
+    def factor(self) -> "_Sum":
         negative = False
         while sign := self.take("+", "-"):
-            negative ^= sign.text == "-"
+            negative ^= sign == "-"
         value = self.atom()
-        return -value if negative else value
+        return value.times(-1) if negative else value
 
-    def atom(self) -> Expression:
-        token = self.token
-        if token.kind == "number":
+    def atom(self) -> "_Sum":
+        place, word = self.next, self.word
+        if word.isdecimal() or word[:1].isdecimal() or word[:1] == ".":
             self.next += 1
-            return Expression(constant=Fraction(token.text))
+            return _Sum({}, {}, int(word) if word.isdecimal() else Fraction(word))
         if self.calls("H", "I"):
             return self.quantity()
         if self.calls("indep"):
             self.fail("an independence is a relation by itself", hint="state it as one of the constraints")
-        if token.kind == "name":
+        if word.isidentifier():
             self.next += 1
             if self.at("("):
-                self.fail(f"{token.text!r} is no function", at=token, hint="there are H, I and indep")
-            self.use(token, self.rates, self.variables)
-            return rate(token.text)
+                self.fail(f"{word!r} is no function", at=place, hint="there are H, I and indep")
+            self.use(place, self.rates, self.variables)
+            return _Sum({}, {word: 1})
         if self.take("("):
             inner = self.sum()
             self.require(")")
             return inner
         self.fail(f"expected a number, a name, H(...) or I(...), found {self.found()}")
 
-    def quantity(self) -> Expression:
-        name = self.token
+    def quantity(self) -> "_Sum":
+        name = self.next
         self.next += 1
         groups, condition = self.arguments()
-        if name.text == "H" and len(groups) > 1:
+        if self.words[name] == "H" and len(groups) > 1:
             self.fail("H is of one group", at=name, hint="separate its variables by ','")
-        if name.text == "I" and len(groups) < 2:
+        if self.words[name] == "I" and len(groups) < 2:
             self.fail("I is of at least two groups", at=name, hint="separate groups by ';'")
-        return information(tuple(groups), condition)
+        return _Sum({**signs(groups, condition)}, {})
 
     def arguments(self) -> tuple[list[Joint], Joint]:
         self.require("(")
@@ -274,22 +274,58 @@ class _Parser:
         members = {self.variable()}
         while self.take(","):
             members.add(self.variable())
-        if self.token.kind == "name":
+        if self.word.isidentifier():
             self.fail(f"expected a separator, found {self.found()}", hint="separate variables by ','")
         return Joint(frozenset(members))
 
     def variable(self) -> RV:
-        token = self.token
-        if token.kind != "name":
+        place, word = self.next, self.word
+        if not word.isidentifier():
             self.fail(f"expected the name of a random variable, found {self.found()}")
         self.next += 1
-        self.use(token, self.variables, self.rates)
-        return RV(token.text)
+        self.use(place, self.variables, self.rates)
+        return _variable(word)
 
-    def use(self, token: Token, here: dict[str, Token], elsewhere: dict[str, Token]) -> None:
+    def use(self, place: int, here: dict[str, int], elsewhere: dict[str, int]) -> None:
         """Note what a name stands for; it may not stand for a random variable and a rate at once."""
-        here.setdefault(token.text, token)
-        if token.text in elsewhere:
-            lone = self.rates[token.text]
-            hint = f"for its entropy write H({token.text})"
-            self.fail(f"{token.text!r} is both a random variable and a rate", at=lone, hint=hint)
+        name = self.words[place]
+        here.setdefault(name, place)
+        if name in elsewhere:
+            hint = f"for its entropy write H({name})"
+            self.fail(f"{name!r} is both a random variable and a rate", at=self.rates[name], hint=hint)
+
+
+@dataclass(slots=True)
+class _Sum:
+    """A linear form that is being read; whole coefficients are integers, and zeros may be among them."""
+
+    entropies: dict[frozenset[RV], int | Fraction]
+    rates: dict[str, int | Fraction]
+    constant: int | Fraction = 0
+
+    @property
+    def is_constant(self) -> bool:
+        named = any(value and key for key, value in self.entropies.items())
+        return not named and not any(self.rates.values())
+
+    def add(self, other: "_Sum", sign: int) -> None:
+        for key, value in other.entropies.items():
+            self.entropies[key] = self.entropies.get(key, 0) + sign * value
+        for name, value in other.rates.items():
+            self.rates[name] = self.rates.get(name, 0) + sign * value
+        self.constant += sign * other.constant
+
+    def times(self, factor: int | Fraction) -> "_Sum":
+        return _Sum(
+            {key: factor * value for key, value in self.entropies.items()},
+            {name: factor * value for name, value in self.rates.items()},
+            factor * self.constant,
+        )
+
+    def expression(self) -> Expression:
+        return Expression.of_terms(self.entropies, self.rates, self.constant)
+
+
+@lru_cache(maxsize=1024)
+def _variable(name: str) -> RV:
+    return RV(name)

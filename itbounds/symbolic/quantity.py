@@ -1,14 +1,14 @@
 """Shannon's quantities: conditional entropies and (multivariate) conditional mutual informations."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from itbounds.errors import DomainError, ShapeError
 from itbounds.symbolic.expression import Expression
 from itbounds.symbolic.variable import NOTHING, RV, Given, Joint, as_joint
 
-__all__ = ["H", "I", "Quantity", "information"]
+__all__ = ["H", "I", "Quantity", "information", "signs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +105,19 @@ def I(*groups: Any) -> Expression:
 
 def information(groups: tuple[Joint, ...], condition: Joint) -> Expression:
     r"""Return :math:`\sum_T (-1)^{|T|+1} H(\bigcup_{t \in T} A_t \mid C)`, over nonempty sets of groups."""
-    signs: dict[frozenset[RV], int] = {}
+    return Expression.of_terms(signs(groups, condition))
+
+
+def signs(groups: Iterable[Joint], condition: Joint) -> dict[frozenset[RV], int]:
+    """Return the coefficients of `information`, with zeros and the empty set among them."""
+    found: dict[frozenset[RV], int] = {}
     unions = [(condition.members, -1)]
     for group in groups:
-        unions += [(members | group.members, -sign) for members, sign in unions]
+        own = group.members
+        unions += [(members | own, -sign) for members, sign in unions]
     for members, sign in unions:
-        signs[members] = signs.get(members, 0) + sign
-    return Expression({members: Fraction(value) for members, value in signs.items()})
+        found[members] = found.get(members, 0) + sign
+    return found
 
 
 def _split(groups: tuple[Any, ...], name: str) -> tuple[list[Joint], Joint]:

@@ -10,7 +10,7 @@ from itbounds.symbolic.expression import Expression
 from itbounds.symbolic.quantity import Quantity
 from itbounds.symbolic.variable import Joint
 
-__all__ = ["merge", "shorten"]
+__all__ = ["merge", "positive_form", "shorten"]
 
 
 class _Term(NamedTuple):
@@ -69,6 +69,32 @@ def shorten(expression: Expression) -> tuple[tuple[Fraction, Quantity], ...]:
         groups = sorted((group(a), group(b)), key=lambda g: [v.name for v in g]) if b else [group(a)]
         found.append((Fraction(amount, scale), Quantity(tuple(groups), group(c))))
     return tuple(sorted(found, key=lambda pair: (pair[0] < 0, len(pair[1].groups) == 1, str(pair[1]))))
+
+
+def positive_form(form: Mapping[int, int]) -> dict[tuple[int, int, int], int] | None:
+    """Write joint entropies, by bitmasks, as a short sum of quantities if all its coefficients are positive.
+
+    Returns
+    -------
+    dict or None
+        Coefficients of I(first; second | condition), or of H(first | condition) if second is 0. None says
+        only that both ways of `shorten` would take off a negative multiple first.
+
+    Examples
+    --------
+    >>> positive_form({0b01: 1, 0b10: 1, 0b11: -1})
+    {(1, 2, 0): 1}
+    >>> positive_form({0b01: -1})
+    """
+    for completing in (False, True):
+        taken: dict[_Term, int] = {}
+        for term, amount in _peel(form, completing):
+            if amount < 0:
+                break
+            taken[term] = taken.get(term, 0) + amount
+        else:
+            return {(a, b, c): amount for (a, b, c), amount in sorted(_merge(taken).items())}
+    return None
 
 
 def merge(

@@ -76,8 +76,11 @@ def mask_of(group: Joint, order: Sequence[RV]) -> int:
     DomainError
         If a variable is not in the order.
     """
-    mask = sum(1 << i for i, variable in enumerate(order) if variable in group)
-    if mask.bit_count() < len(group):
+    members, mask = group.members, 0
+    for i, variable in enumerate(order):
+        if variable in members:
+            mask |= 1 << i
+    if mask.bit_count() < len(members):
         missing = next(variable for variable in group if variable not in order)
         raise DomainError(f"the variable {missing} is not in the order", value=missing)
     return mask

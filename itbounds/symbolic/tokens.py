@@ -1,12 +1,12 @@
 """The words of the string grammar: numbers, names, operators, each with its place."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from itbounds.errors import ParseError
 
-__all__ = ["Token", "tokens"]
+__all__ = ["Token", "tokens", "words"]
 
 TWO_CHARACTERS = ("<=", ">=", "==", "->")
 ONE_CHARACTER = "+-*/()|;,="
@@ -14,8 +14,12 @@ TYPESET = {"≤": "<=", "≥": ">=", "→": "->", "−": "-", "·": "*"}
 STRICT = "strict inequalities are not closed under limits: write <= or >="
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+WORD = r"[A-Za-z_]\w*|\d+(?![\d.eE])|<=|>=|==|->|[-+*/()|;,=]"
+PLAIN = re.compile(rf"(?:\s*(?:{WORD}))*\s*", re.ASCII)
+"""Strings of ASCII names, whole numbers and operators."""
+
+
+class Token(NamedTuple):
     """A word: its kind, its text, and the index of its first character."""
 
     kind: Literal["number", "name", "operator", "end"]
@@ -37,6 +41,24 @@ def tokens(text: str) -> list[Token]:
     ['3', '/', '2', '*', 'I', '(', 'X', ';', 'Y', ')', '>=', '0.5', 'R1', '']
     """
     return [*_words(text), Token("end", "", len(text))]
+
+
+def words(text: str) -> list[str]:
+    """Return the words alone, at once if the string is plain; the last one is empty.
+
+    Raises
+    ------
+    ParseError
+        As `tokens`.
+
+    Examples
+    --------
+    >>> words("3 I(X;Y)")
+    ['3', 'I', '(', 'X', ';', 'Y', ')', '']
+    """
+    if PLAIN.fullmatch(text):
+        return [*re.findall(WORD, text, re.ASCII), ""]
+    return [token.text for token in tokens(text)]
 
 
 def _words(text: str) -> Iterator[Token]:

@@ -86,6 +86,9 @@ class RV(_Grouping):
     def __post_init__(self) -> None:
         require_name(self.name, "random variable")
 
+    def __hash__(self) -> int:
+        return hash(self.name)
+
     def __str__(self) -> str:
         return self.name
 

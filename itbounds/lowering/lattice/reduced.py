@@ -1,6 +1,6 @@
 """A problem on joint entropies with as few columns and rows as exact reductions leave."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
@@ -86,6 +86,7 @@ class Reduced:
     zero_rows: SparseRows
     links: Integers
     link_rows: SparseRows
+    _terms: dict[int, dict[int, int]] = field(default_factory=dict, repr=False)
 
     def information(self, row: int) -> Information:
         """Return the quantity of a row, in variables of the original problem."""
@@ -104,11 +105,23 @@ class Reduced:
 
     def column_terms(self, index: int) -> dict[int, int]:
         """Write the joint entropy of a closed set with the columns of the reduced problem."""
+        if (known := self._terms.get(index)) is not None:
+            return known
         found: dict[int, int] = {}
         for part, value in self.substitution.expand(index).items():
             if (column := int(self.columns[part])) >= 0:
                 found[column] = found.get(column, 0) + value
-        return {column: value for column, value in found.items() if value}
+        self._terms[index] = {column: value for column, value in found.items() if value}
+        return self._terms[index]
+
+    def expansions(self, indices: Integers) -> SparseRows:
+        """Return the joint entropies of closed sets, one a row."""
+        terms = [self.column_terms(index) for index in indices.tolist()]
+        starts = np.zeros(len(terms) + 1, dtype=np.int64)
+        np.cumsum([len(form) for form in terms], out=starts[1:])
+        columns = np.array([column for form in terms for column in form], dtype=np.int64)
+        values = np.array([value for form in terms for value in form.values()], dtype=np.float64)
+        return SparseRows(starts, columns, values, self.width)
 
 
 def reduce_problem(problem: EntropicProblem, reductions: Reductions | None = None) -> Reduced:
@@ -217,19 +230,16 @@ def _rows(reduced: Reduced, quadruples: Integers) -> SparseRows:
 
 
 def _combined(reduced: Reduced, groups: Integers, signs: tuple[int, ...]) -> SparseRows:
-    starts, columns, values = [0], list[int](), list[int]()
-    for group in groups.tolist():
-        total: dict[int, int] = {}
-        for index, sign in zip(group, signs, strict=True):
-            for column, value in reduced.column_terms(index).items():
-                total[column] = total.get(column, 0) + sign * value
-        kept = [(column, value) for column, value in total.items() if value]
-        columns += [column for column, _ in kept]
-        values += [value for _, value in kept]
-        starts.append(len(columns))
-    return SparseRows(
-        np.array(starts, dtype=np.int64),
-        np.array(columns, dtype=np.int64),
-        np.array(values, dtype=np.float64),
-        reduced.width,
-    )
+    """Return sums of joint entropies of closed sets with signs, each without the columns that cancel."""
+    if not len(groups):
+        return SparseRows.empty(reduced.width)
+    sets, places = np.unique(groups, return_inverse=True)
+    written = reduced.expansions(sets)
+    parts = [written.take(place) for place in places.reshape(groups.shape).T]
+    keys = np.concatenate([part.row_of * reduced.width + part.columns for part in parts])
+    values = np.concatenate([sign * part.values for part, sign in zip(parts, signs, strict=True)])
+    entries, where = np.unique(keys, return_inverse=True)
+    totals = np.bincount(where, weights=values, minlength=len(entries))
+    kept = totals != 0.0
+    rows, columns = np.divmod(entries[kept], reduced.width)
+    return SparseRows.of(rows, columns, totals[kept], (len(groups), reduced.width))

@@ -58,7 +58,7 @@ class Statements:
     def variables(self) -> tuple[RV, ...]:
         """The random variables, in natural order."""
         found = {variable for relation in self.given for variable in relation.variables}
-        return natural_order(found | {variable for form in self.others for variable in form.variables})
+        return natural_order(found.union(*(members for form in self.others for members in form.entropies)))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -73,9 +73,15 @@ class Statements:
 
     def terms(self, form: Expression) -> dict[int, Fraction]:
         """Return a form by masks and keys."""
-        found = form.masks(self.variables)
-        found |= {rate_key(self.rates.index(name)): value for name, value in form.rates.items()}
+        bits = self._bits
+        found = {sum([bits[v] for v in members]): value for members, value in form.entropies.items()}
+        if form.rates:
+            found |= {rate_key(self.rates.index(name)): value for name, value in form.rates.items()}
         return found | {UNIT: form.constant} if form.constant else found
+
+    @cached_property
+    def _bits(self) -> dict[RV, int]:
+        return {variable: 1 << i for i, variable in enumerate(self.variables)}
 
     def claims(self, relation: Relation) -> tuple[dict[int, Fraction], ...]:
         """Return the forms that a relation says are not negative: one, or two for an equality."""

@@ -82,10 +82,11 @@ def test_large_tableaus_are_changed_where_the_pivot_changes_them() -> None:
 
 def test_a_variable_that_must_be_zero_is_expelled() -> None:
     tableau = first(np.array([[1, 2], [0, 1]]), np.array([3, 1]))
-    assert tableau.expel(0)
+    assert tableau.expel_all(1) is None
     assert 0 not in tableau.basic
     assert not tableau.allowed[tableau.outside == 0].any()
-    assert not first(np.array([[0, 0], [0, 1]]), np.array([3, 1])).expel(0)
+    assert first(np.array([[0, 0], [0, 1]]), np.array([3, 1])).expel_all(1) == 0
+    assert first(np.array([[0, 0], [0, 1]]), np.array([0, 1])).expel_all(1) is None
 
 
 def test_too_large_numbers_are_refused() -> None:

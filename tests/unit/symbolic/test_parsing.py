@@ -8,6 +8,7 @@ from hypothesis import example, given, strategies as st
 import itbounds as ib
 from itbounds import DTypeError, H, I, ItboundsError, ParseError, parse, rvs
 from itbounds.symbolic import Relation, independent, markov, parse_expression, parse_relation, rate
+from itbounds.symbolic.tokens import tokens, words
 from itbounds.testing.expressions import expressions, groups
 
 W, X, Y, Z = VARIABLES = rvs("W X Y Z")
@@ -159,3 +160,21 @@ def test_the_kind_may_be_asked_for():
         parse_relation("H(X)")
     with pytest.raises(DTypeError):
         parse(3)
+
+
+def outcome_of(read, text):
+    try:
+        return read(text)
+    except ParseError as error:
+        return str(error)
+
+
+@given(st.text(alphabet="XYI_h1 2.e3/*()|;,=<>-+é≤\n", max_size=12))
+@example("2X")
+@example("12.5 H(X)")
+@example("1e5 X")
+@example("H(X)\n")
+@example("3 .5")
+def test_words_at_once_are_the_words_one_by_one(text):
+    expected = outcome_of(lambda text: [token.text for token in tokens(text)], text)
+    assert outcome_of(words, text) == expected

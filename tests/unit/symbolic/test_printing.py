@@ -1,5 +1,6 @@
 """Text, LaTeX, sympy and short forms."""
 
+from collections import Counter
 from fractions import Fraction
 
 import pytest
@@ -11,7 +12,7 @@ from itbounds.symbolic import Expression, rate
 from itbounds.symbolic.algebra import from_sympy, to_sympy
 from itbounds.symbolic.atoms import atoms
 from itbounds.symbolic.printing import SHORTENED, terms
-from itbounds.symbolic.shorten import merge, shorten
+from itbounds.symbolic.shorten import merge, positive_form, shorten
 from itbounds.testing.expressions import expressions
 
 W, X, Y, Z = VARIABLES = rvs("W X Y Z")
@@ -165,3 +166,24 @@ def test_atoms_of_two_and_three_variables():
 def test_informations_whose_conditions_cancel_are_found_again():
     claim = parse("I(A;B) <= I(A;B|C) + I(A;B|D) + I(C;D)")
     assert str(claim) == "I(A;B) <= I(A;B|C) + I(A;B|D) + I(C;D)"
+
+
+@given(st.lists(st.tuples(*[st.integers(1, 31)] * 3, st.integers(1, 3)), max_size=6), st.booleans())
+def test_positive_forms_are_sums_of_what_is_not_negative(parts, reduced):
+    """A sum of informations written by joint entropies is found again, or given up, but never wrongly."""
+    form = Counter()
+    for first, second, condition, weight in parts:
+        for mask, sign in ((first, 1), (second, 1), (first | second, -1), (0, -1)):
+            form[mask | condition] += sign * weight
+    form[31] -= reduced
+    form = {mask: value for mask, value in form.items() if value and mask}
+    found = positive_form(form)
+    if found is not None:
+        total = Counter()
+        for (first, second, condition), weight in found.items():
+            assert weight > 0
+            for mask, sign in ((first, 1), (second or first, 1), (first | second, -1), (0, -1)):
+                total[mask | condition] += sign * weight
+        assert {mask: value for mask, value in total.items() if value and mask} == form
+    if len(parts) == 1 and not reduced:
+        assert found is not None
