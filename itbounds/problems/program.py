@@ -1,28 +1,44 @@
 """Any question over conditional laws that is written in entropies and expectations, if it is convex."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
-from itbounds.errors import DomainError, DTypeError, NotConvexError
+import numpy as np
+
+from itbounds.errors import DomainError, NotConvexError
 from itbounds.kernels import Kernel
-from itbounds.lowering.programs.instance import Instance, Limit, Prescribed
+from itbounds.lowering.programs.diagrams import diagram_model
+from itbounds.lowering.programs.instance import Instance
 from itbounds.lowering.programs.lower import Lowering, lower
-from itbounds.lowering.programs.reading import Model, as_table, read_model
-from itbounds.lowering.programs.tallies import as_tally
+from itbounds.lowering.programs.nonconvexity import find_chord
+from itbounds.lowering.programs.reading import Model, read_model
+from itbounds.lowering.programs.tallies import as_instance
 from itbounds.lowering.programs.tensors import Tensors
 from itbounds.lowering.programs.verdict import Analysis, Curvature, analysed
-from itbounds.numerics.validation import as_distribution
+from itbounds.numerics.scalars import as_tolerance
 from itbounds.pipeline import NumericProblem
 from itbounds.problems.base import Problem
-from itbounds.problems.program_lift import lifting
+from itbounds.problems.program_lift import further, lifting
+from itbounds.problems.program_text import explanation
+from itbounds.results import Result
+from itbounds.solvers import Solver
+from itbounds.solvers.entropy_program.conic import ConicEntropyProgram
 from itbounds.symbolic import Relation, as_relation
+from itbounds.symbolic.box import Box
+from itbounds.symbolic.diagram import Diagram
 from itbounds.symbolic.expression import Expression
 from itbounds.symbolic.functional import Functional, LawConstraint, as_functional
 from itbounds.symbolic.parsing import parse_expression
-from itbounds.units import BITS, Unit, as_unit
+from itbounds.units import BITS, PURE, Unit, as_unit
 
-__all__ = ["Program"]
+__all__ = ["Extra", "Program"]
+
+Extra: TypeAlias = Callable[..., Iterable[Any]]
+"""Takes a cvxpy expression for each free kernel, and returns constraints of cvxpy."""
+
+# A numeric proof that a refused program is not convex is sought up to so many cells.
+_SEARCHED = 300
 
 
 @dataclass(frozen=True, eq=False, init=False)
@@ -40,11 +56,15 @@ class Program(Problem[Kernel]):
     ----------
     maximize, minimize : Expression, Functional or str
         One of them: ``I(X, Y) - 2 * E(cost, X)``.
-    model : mapping
+    model : mapping, Diagram or Box
         From conditional laws ``X``, ``(X, Y)``, ``Y | X`` to `itbounds.free`, kernels, arrays (axes of the
-        condition first) or functions.
-    subject_to : iterable of Relation, str and LawConstraint
-        ``E(d, X, Y) <= 0.1``, ``I(X, Z) <= 1``, ``law(X, Y).eq(table)``.
+        condition first), functions, or `SymbolicKernel` and lists with sympy's parameters. Of a diagram the
+        wires are the variables, with the names in its `variables`.
+    kernels : mapping from str, optional
+        For a diagram: what stands for each box, and the law of each wire that enters, by name.
+    subject_to : iterable of Relation, str, LawConstraint and callable
+        ``E(d, X, Y) <= 0.1``, ``I(X, Z) <= 1``, ``law(X, Y).eq(table)``. A callable takes a cvxpy expression
+        for each free kernel, of shape (contexts, letters), and returns further constraints of cvxpy.
     unit : Unit or str
         Of the constants that stand beside entropies, and of the answer.
 
@@ -76,6 +96,7 @@ class Program(Problem[Kernel]):
     sign: int
     model: Model
     constraints: tuple[Relation | LawConstraint, ...]
+    extra: tuple[Extra, ...]
     unit: Unit
     instance: Instance
 
@@ -85,15 +106,18 @@ class Program(Problem[Kernel]):
         maximize: Expression | str | None = None,
         minimize: Expression | str | None = None,
         model: Any,
-        subject_to: Iterable[Relation | LawConstraint | str] = (),
+        kernels: Mapping[str, Any] | None = None,
+        subject_to: Iterable[Relation | LawConstraint | str | Extra] = (),
         unit: Unit | str = BITS,
     ) -> None:
         if (maximize is None) == (minimize is None):
             raise DomainError("exactly one of maximize= and minimize= is given", hint="give one")
         wanted, sign = (maximize, 1) if minimize is None else (minimize, -1)
         objective = as_functional(parse_expression(wanted) if isinstance(wanted, str) else wanted)
-        constraints = tuple(map(_constraint, [subject_to] if isinstance(subject_to, str) else subject_to))
-        whole = read_model(model)
+        items = [subject_to] if isinstance(subject_to, (str, Relation, LawConstraint)) else list(subject_to)
+        extra = tuple(item for item in items if callable(item))
+        constraints = tuple(_constraint(item) for item in items if not callable(item))
+        whole = _model(model, kernels)
         mentioned = {v for c in constraints for v in c.variables} | set(objective.variables)
         chosen = as_unit(unit)
         pruned = whole.pruned(tuple(mentioned))
@@ -106,10 +130,29 @@ class Program(Problem[Kernel]):
             ("sign", sign),
             ("model", pruned),
             ("constraints", constraints),
+            ("extra", extra),
             ("unit", chosen),
-            ("instance", _instance(objective, sign, pruned, constraints, chosen)),
+            ("instance", as_instance(objective, sign, pruned, constraints, chosen)),
         ):
             object.__setattr__(self, name, value)
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the parameters of its model."""
+        return self.model.parameters
+
+    def at(self, values: Mapping[str, float] | None = None, /, **named: float) -> "Program":
+        """Return the program at values of all parameters of its model.
+
+        Raises
+        ------
+        DomainError
+            If a parameter has no value, is not known, or a law is none at these values.
+        """
+        model = self.model.at({str(key): value for key, value in {**(values or {}), **named}.items()})
+        up, down = (self.objective, None) if self.sign > 0 else (None, self.objective)
+        rest = (*self.constraints, *self.extra)
+        return Program(maximize=up, minimize=down, model=model, subject_to=rest, unit=self.unit)
 
     def analysis(self) -> Analysis:
         """Return the proofs of concavity of the objective and of the constraints, or what is in the way."""
@@ -134,11 +177,26 @@ class Program(Problem[Kernel]):
         analysis = self.analysis()
         if analysis.obstacles:
             raise self._refused(analysis)
+        if self.parameters:
+            names = ", ".join(self.parameters)
+            hint = (
+                f"use solve(grid={{{self.parameters[0]!r}: values}}), or at({self.parameters[0]}=0.1).solve()"
+            )
+            raise DomainError(f"the parameters {names} have no values", where=self.parameters[0], hint=hint)
         return lower(Tensors(self.instance), analysis.proofs), analysis
 
     def _refused(self, analysis: Analysis) -> NotConvexError:
         reasons = "; ".join(analysis.obstacles)
-        return NotConvexError(f"the program is not proved convex: {reasons}", obstacles=analysis.obstacles)
+        message = f"the program is not proved convex: {reasons}"
+        chord = None
+        if not self.parameters and Tensors(self.instance).width <= _SEARCHED:
+            verdicts = zip((analysis.objective, *analysis.limits), self.instance.tallies, strict=True)
+            refused = [tally for verdict, tally in verdicts if isinstance(verdict, str)]
+            rng = np.random.default_rng(0)
+            chord = next((c for c in (find_chord(self.instance, t, rng) for t in refused) if c), None)
+        if chord is not None:
+            message += f"; and it is not convex: by {chord.excess:.2g} nat on a line between two kernels"
+        return NotConvexError(message, obstacles=analysis.obstacles, witness=chord)
 
     def compile(self) -> NumericProblem[Kernel]:
         """Return the numeric form of the program, with the way back.
@@ -152,54 +210,71 @@ class Program(Problem[Kernel]):
         """
         lowering, analysis = self.lowered()
         name = f"{'max' if self.sign > 0 else 'min'} {self.objective}"
-        return NumericProblem(lowering.form, lifting(lowering, analysis, self.sign, name))
+        notes = ("further constraints hold to the solver's tolerance; the proved end is without them",)
+        return NumericProblem(
+            lowering.form,
+            lifting(lowering, analysis, self.sign, name, closing=not self.extra),
+            notes=notes if self.extra else (),
+        )
+
+    def solve(
+        self,
+        solver: Solver[Any] | str | None = None,
+        *,
+        tol: float = 1e-9,
+        unit: Unit | str | None = None,
+        throw: bool = True,
+    ) -> Result[Kernel]:
+        """Compile, solve and lift.
+
+        Parameters
+        ----------
+        solver : Solver or str, optional
+            ``"interior_point"``, ``"cvxpy"``, ``"highs"`` for programs without entropies, or an instance.
+        tol : float
+            The width of the interval that is aimed for, in `unit`.
+        unit : Unit or str, optional
+            The unit of `tol` and of the result; that of the program if left out. An objective without
+            entropies is a pure number.
+        throw : bool
+            Whether a solver that found no point at all raises `SolveError`.
+
+        Raises
+        ------
+        NotConvexError
+            If the program is not proved to be convex.
+        InfeasibleError
+            If the constraints contradict one another.
+        """
+        pure = not self.instance.objective.entropies
+        chosen = PURE if pure else self.unit if unit is None else as_unit(unit)
+        if self.extra:
+            if solver not in (None, "cvxpy"):
+                raise DomainError("further constraints of cvxpy are for its solver", hint="solver=None")
+            lowering, _ = self.lowered()
+            solver = ConicEntropyProgram(extra=further(lowering, self.extra))
+        width = chosen.to_nats(as_tolerance(tol, name="tolerance"))
+        result = self.compile().solve(solver, tol=width, throw=throw)
+        return replace(result, unit=chosen)
+
+    def explain(self) -> str:
+        """Return what the program is, why it is convex, and how it is solved, as text."""
+        return explanation(self)
+
+
+def _model(model: Any, kernels: Mapping[str, Any] | None) -> Model:
+    if isinstance(model, Model):
+        return model
+    if isinstance(model, (Diagram, Box)):
+        if kernels is None:
+            raise DomainError(
+                "a diagram is given without kernels", hint="kernels={name of box: kernel or free}"
+            )
+        return read_model(diagram_model(model, kernels))
+    if kernels is not None:
+        raise DomainError("kernels= goes with a diagram", hint="write them in the model")
+    return read_model(model)
 
 
 def _constraint(item: Any) -> Relation | LawConstraint:
     return item if isinstance(item, LawConstraint) else as_relation(item)
-
-
-def _instance(
-    objective: Functional,
-    sign: int,
-    model: Model,
-    constraints: tuple[Relation | LawConstraint, ...],
-    unit: Unit,
-) -> Instance:
-    graph = model.graph
-    position = {variable: i for i, variable in enumerate(graph.order)}
-    goal = as_tally(objective, model, unit)
-    limits, prescribed = [], []
-    for constraint in constraints:
-        if isinstance(constraint, LawConstraint):
-            shape = tuple(model.sizes[v] for v in constraint.variables)
-            table = as_table(constraint.table, shape, str(constraint))
-            law = as_distribution(table, name=str(constraint), ndim=None)
-            mask = graph.mask(constraint.variables)
-            if graph.free_above(mask).bit_count() != 1:
-                raise DomainError(f"{constraint}: its law depends on none, or on several free kernels")
-            prescribed.append(Prescribed(tuple(position[v] for v in constraint.variables), law))
-        else:
-            tally = as_tally(as_functional(constraint.expression), model, unit)
-            limits.append(Limit(tally, "eq" if constraint.kind == "eq" else "ge"))
-    return Instance(
-        graph,
-        tuple(model.sizes[v] for v in graph.order),
-        tuple(model.tables.get(factor.group) for factor in graph.factors),
-        goal if sign > 0 else -goal,
-        tuple(limits),
-        tuple(prescribed),
-    )
-
-
-def require_program(program: Any) -> "Program":
-    """Return a program as it is.
-
-    Raises
-    ------
-    DTypeError
-        For anything else.
-    """
-    if isinstance(program, Program):
-        return program
-    raise DTypeError(f"{program!r} is no Program", value=program)

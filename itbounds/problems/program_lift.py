@@ -1,30 +1,36 @@
 """The way back from the cells of a form to kernels with a certificate."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
 from itbounds._typing import Matrix, Vector
-from itbounds.forms import RawSolution
+from itbounds.errors import InfeasibleError
+from itbounds.forms import RawSolution, Status
 from itbounds.kernels import Distribution, Kernel, Space
 from itbounds.lowering.programs.lower import Lowering
 from itbounds.lowering.programs.verdict import Analysis
 from itbounds.pipeline import Lifted
 from itbounds.results import ProgramCertificate
 
-__all__ = ["lifting"]
+__all__ = ["further", "lifting"]
 
 # A reference law must be positive; so much is far below what any bound notices.
 _LEAST = 1e-30
 
 
 def lifting(
-    lowering: Lowering, analysis: Analysis, sign: int, name: str
+    lowering: Lowering, analysis: Analysis, sign: int, name: str, *, closing: bool = True
 ) -> Callable[[RawSolution], Lifted[Kernel]]:
     """Return the function that turns points of a lowered program into kernels and a certificate."""
     form, instance = lowering.form, lowering.tensors.instance
 
     def lift(raw: RawSolution) -> Lifted[Kernel]:
+        if raw.status is Status.INFEASIBLE:
+            raise InfeasibleError(
+                f"{name}: the constraints contradict one another", hint="loosen one of them"
+            )
         centre = form.normalised(np.ones(len(form.row)))
         point = centre if raw.primal is None else raw.primal
         cells = len(form.row)
@@ -43,7 +49,7 @@ def lifting(
             prices=prices,
             sign=sign,
         )
-        return Lifted(name, name, certificate, _witness(lowering, certificate))
+        return Lifted(name, name, certificate, _witness(lowering, certificate), closing)
 
     return lift
 
@@ -105,3 +111,34 @@ def _space(lowering: Lowering, axes: tuple[int, ...]) -> Space:
     for axis in axes:
         space = space @ Space.of(instance.sizes[axis], instance.model.order[axis].name)
     return space
+
+
+def further(
+    lowering: Lowering, extra: Sequence[Callable[..., Iterable[Any]]]
+) -> Callable[[Any], Iterable[Any]]:
+    """Return what turns the cvxpy variable of a form's cells into a user's further constraints.
+
+    Parameters
+    ----------
+    lowering : Lowering
+    extra : sequence of callables
+        Each takes one cvxpy expression for each free kernel.
+    """
+
+    def constraints(cells: Any) -> list[Any]:
+        import cvxpy as cp
+        from scipy.sparse import csr_array
+
+        form, kept = lowering.form, np.flatnonzero(lowering.allowed)
+        scale = 1.0 / form.totals[form.row]
+        width = len(lowering.allowed)
+        spread = csr_array((scale, (kept, np.arange(len(kept)))), shape=(width, len(kept)))
+        kernels = []
+        for block in lowering.tensors.blocks:
+            rows, letters = block.shape
+            here = slice(block.offset, block.offset + rows * letters)
+            uniform = np.repeat(np.where(block.occurs, 0.0, 1.0 / letters), letters)
+            kernels.append(cp.reshape(spread[here] @ cells + uniform, (rows, letters), order="C"))
+        return [constraint for part in extra for constraint in part(*kernels)]
+
+    return constraints

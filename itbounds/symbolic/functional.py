@@ -144,11 +144,15 @@ class Functional(Expression):
         return Functional, (dict(self.entropies), dict(self.rates), self.constant, self.expectations)
 
     def __str__(self) -> str:
-        parts = [] if _entropic(self) == 0 and self.expectations else [str(_entropic(self))]
-        for value, term in self.expectations:
-            size = "" if abs(value) == 1 else f"{_short(abs(value))} "
+        entropic = Expression(self.entropies, self.rates)
+        parts = [str(entropic)] if entropic.entropies or entropic.rates else []
+        numbers = [(value, f" {term}") for value, term in self.expectations]
+        if self.constant or not (parts or numbers):
+            numbers.append((self.constant, ""))
+        for value, name in numbers:
+            size = name.strip() if abs(value) == 1 and name else f"{_short(abs(value))}{name}"
             sign = "-" if value < 0 else "+" if parts else ""
-            parts.append(f"{sign} {size}{term}" if parts else f"{sign}{size}{term}")
+            parts.append(f"{sign} {size}" if parts else f"{sign}{size}")
         return " ".join(parts)
 
     def __repr__(self) -> str:

@@ -157,7 +157,7 @@ class _Builder:
                 linear += np.sign(weight) * gradient
             else:
                 terms.append(term)
-            if graph.node(share.given) == 0:
+            if graph.node(share.given) == 0 and not self._is_prescribed(share.given):
                 constant += weight * self._entropy(share.given)
         for mask, value in tally.entropies.items():
             if graph.node(mask) == 0:
@@ -176,9 +176,14 @@ class _Builder:
         marginal = self.marginal(share.given | 1 << share.variable)
         columns = [k for k, axis in enumerate(marginal.axes) if axis != share.variable]
         given = np.zeros(len(marginal.labels), dtype=np.int64)
-        if columns:
+        if columns and not self._is_prescribed(share.given):
             _, given = np.unique(marginal.labels[:, columns], axis=0, return_inverse=True)
         return ConditionalEntropy(weight, self.matrix(marginal), given.ravel())
+
+    def _is_prescribed(self, mask: int) -> bool:
+        """Whether a law is constant only because it is prescribed: its entropy then is taken as the number."""
+        graph = self.tensors.instance.graph
+        return graph.node(mask) == 0 and graph.model.free_above(mask) > 0
 
     def expectation(self, axes: tuple[int, ...], values: Vector) -> Vector:
         """Return the mean of a table given each cell."""

@@ -1,7 +1,7 @@
 """Models as users write them: tables, kernels, functions and free kernels by the variables they draw."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from math import prod
 from typing import Any
@@ -10,9 +10,10 @@ import numpy as np
 
 from itbounds._typing import Array
 from itbounds.errors import DomainError, DTypeError, ShapeError
-from itbounds.kernels import Kernel
+from itbounds.kernels import Kernel, SymbolicKernel
 from itbounds.numerics.coercion import frozen
 from itbounds.numerics.validation import as_stochastic
+from itbounds.semantics.symbolic_matrices import holds_formulas
 from itbounds.symbolic.factorization import Factor, Factorization, Free, Kind
 from itbounds.symbolic.variable import RV, Given, as_joint, as_written
 
@@ -29,15 +30,52 @@ class Model:
     sizes : mapping from RV to int
     tables : mapping from the group of a factor to its table
         With the axes of the condition first.
+    formulas : mapping from the group of a factor to a symbolic kernel
+        The factors that have parameters.
     """
 
     graph: Factorization
     sizes: Mapping[RV, int]
     tables: Mapping[tuple[RV, ...], Array]
+    formulas: Mapping[tuple[RV, ...], SymbolicKernel] = field(default_factory=dict)
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the parameters of its laws."""
+        names = {symbol.name for kernel in self._symbolic.values() for symbol in kernel.parameters}
+        return tuple(sorted(names))
+
+    @property
+    def _symbolic(self) -> dict[tuple[RV, ...], SymbolicKernel]:
+        return {f.group: self.formulas[f.group] for f in self.graph.factors if f.group in self.formulas}
 
     def pruned(self, variables: tuple[RV, ...]) -> "Model":
         """Return the model of some variables and of what they depend on."""
-        return Model(self.graph.pruned(variables), self.sizes, self.tables)
+        return Model(self.graph.pruned(variables), self.sizes, self.tables, self.formulas)
+
+    def at(self, values: Mapping[str, float]) -> "Model":
+        """Return the model at values of all parameters.
+
+        Raises
+        ------
+        DomainError
+            If a parameter has no value, is not known, or a law is none at these values.
+        """
+        unknown = [name for name in values if name not in self.parameters]
+        if unknown:
+            hint = f"the parameters are: {', '.join(self.parameters) or 'none'}"
+            raise DomainError(f"{unknown[0]} is no parameter of the model", where=unknown[0], hint=hint)
+        tables, factors = dict(self.tables), []
+        for factor in self.graph.factors:
+            if factor.group in self.formulas:
+                kernel = self.formulas[factor.group]
+                here = {s.name: values[s.name] for s in kernel.parameters if s.name in values}
+                shape = tuple(self.sizes[v] for v in (*factor.given, *factor.group))
+                tables[factor.group] = frozen(np.array(kernel.at(here).matrix).reshape(shape))
+                factors.append(Factor(factor.group, factor.given, _kind(tables[factor.group])))
+            else:
+                factors.append(factor)
+        return Model(Factorization(tuple(factors)), self.sizes, tables)
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,22 +124,42 @@ def read_model(model: Any) -> Model:
     tables: dict[tuple[RV, ...], Array] = {}
     for entry in waiting:
         _declare(entry, sizes)
+    formulas: dict[tuple[RV, ...], SymbolicKernel] = {}
+    factors = []
     for entry in waiting:
-        if not isinstance(entry.value, Free):
+        kind: Kind = "free"
+        if isinstance(entry.value, SymbolicKernel):
+            formulas[entry.group] = entry.value
+            _require_shape(entry, sizes, (entry.value.dom.size, entry.value.cod.size))
+            kind = "deterministic" if entry.value.is_deterministic else "fixed"
+        elif not isinstance(entry.value, Free):
             tables[entry.group] = _table(entry, sizes)
-    factors = tuple(
-        Factor(entry.group, entry.given, _kind(entry, tables.get(entry.group))) for entry in waiting
-    )
-    return Model(Factorization(factors), sizes, tables)
+            kind = _kind(tables[entry.group])
+        factors.append(Factor(entry.group, entry.given, kind))
+    return Model(Factorization(tuple(factors)), sizes, tables, formulas)
 
 
-def _kind(entry: _Entry, table: Array | None) -> Kind:
-    if table is None:
-        return "free"
+def _kind(table: Array) -> Kind:
     return "deterministic" if ((table == 0.0) | (table == 1.0)).all() else "fixed"
 
 
+def _require_shape(entry: _Entry, sizes: Mapping[RV, int], shape: tuple[int, ...]) -> None:
+    missing = [v for v in (*entry.given, *entry.group) if v not in sizes]
+    if missing:
+        raise ShapeError(
+            f"the size of {missing[0]} is not known from {entry}",
+            where=missing[0].name,
+            hint="give an array with one axis for each variable",
+        )
+    wanted = prod(sizes[v] for v in entry.given), prod(sizes[v] for v in entry.group)
+    if shape != wanted:
+        raise ShapeError(f"{entry} has shape {shape}; wanted is {wanted}", value=shape)
+
+
 def _entry(key: Any, value: Any) -> _Entry:
+    if holds_formulas(value):
+        row = np.ndim(value) == 1 if not isinstance(value, SymbolicKernel) else False
+        value = SymbolicKernel.state(value) if row else SymbolicKernel.of(value)
     if isinstance(key, str):
         group, _, given = key.partition("|")
         names = [
@@ -128,7 +186,7 @@ def _declare(entry: _Entry, sizes: dict[RV, int]) -> None:
             raise ShapeError(
                 f"{entry} has {len(order)} variables and {len(shape)} sizes", value=value, hint="free((2, 3))"
             )
-    elif isinstance(value, Kernel):
+    elif isinstance(value, (Kernel, SymbolicKernel)):
         pairs = ((entry.given, value.dom), (entry.group, value.cod))
         for group, space in pairs:
             if len(space.shape) == len(group):
@@ -159,18 +217,11 @@ def _table(entry: _Entry, sizes: dict[RV, int]) -> Array:
     """Return the table of a factor, all sizes that it does not tell being known."""
     if not isinstance(entry.value, Kernel) and callable(entry.value):
         return _of_function(entry, sizes)
-    missing = [v for v in (*entry.given, *entry.group) if v not in sizes]
-    if missing:
-        raise ShapeError(
-            f"the size of {missing[0]} is not known from {entry}",
-            where=missing[0].name,
-            hint="give an array with one axis for each variable",
-        )
-    rows, columns = (tuple(sizes[v] for v in part) for part in (entry.given, entry.group))
     value = entry.value.matrix if isinstance(entry.value, Kernel) else entry.value
     raw = np.asarray(value)
-    if raw.size != prod(rows) * prod(columns):
-        raise ShapeError(f"{entry} has shape {raw.shape}; wanted is {rows + columns}", value=raw.shape)
+    rows, columns = (tuple(sizes.get(v, 0) for v in part) for part in (entry.given, entry.group))
+    known = {(*rows, *columns), (prod(columns),) if not rows else ()}
+    _require_shape(entry, sizes, (prod(rows), prod(columns)) if raw.shape in known else raw.shape)
     matrix = as_stochastic(raw.reshape(prod(rows), prod(columns)), name=str(entry))
     return frozen(np.array(matrix).reshape(rows + columns))
 

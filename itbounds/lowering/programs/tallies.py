@@ -1,12 +1,16 @@
-"""From functionals of named variables to functionals of an instance."""
+"""From functionals and constraints in named variables to an instance."""
+
+from collections.abc import Sequence
 
 from itbounds.errors import DomainError
-from itbounds.lowering.programs.instance import Table, Tally
+from itbounds.lowering.programs.instance import Instance, Limit, Prescribed, Table, Tally
 from itbounds.lowering.programs.reading import Model, as_table
-from itbounds.symbolic.functional import Functional
+from itbounds.numerics.validation import as_distribution
+from itbounds.symbolic.functional import Functional, LawConstraint, as_functional
+from itbounds.symbolic.relation import Relation
 from itbounds.units import Unit
 
-__all__ = ["as_tally"]
+__all__ = ["as_instance", "as_tally"]
 
 
 def as_tally(functional: Functional, model: Model, unit: Unit) -> Tally:
@@ -36,3 +40,51 @@ def as_tally(functional: Functional, model: Model, unit: Unit) -> Tally:
         tables.append(Table(weight, tuple(position[v] for v in term.variables), values, term.name))
     entropies = {graph.mask(members): value for members, value in functional.entropies.items()}
     return Tally(entropies, tuple(tables), functional.constant, unit.nats if entropies else 1.0)
+
+
+def as_instance(
+    objective: Functional,
+    sign: int,
+    model: Model,
+    constraints: Sequence[Relation | LawConstraint],
+    unit: Unit,
+) -> Instance:
+    """Return a program with its numbers, as a maximum: with `sign` -1 of minus the objective.
+
+    Raises
+    ------
+    DomainError
+        If a prescribed law depends on none, or on several free kernels.
+    ItboundsError
+        If a table does not fit.
+    """
+    graph = model.graph
+    goal = as_tally(objective, model, unit)
+    limits, prescribed = [], []
+    for constraint in constraints:
+        if isinstance(constraint, LawConstraint):
+            prescribed.append(_prescribed(constraint, model))
+        else:
+            tally = as_tally(as_functional(constraint.expression), model, unit)
+            limits.append(Limit(tally, "eq" if constraint.kind == "eq" else "ge"))
+    return Instance(
+        graph,
+        tuple(model.sizes[v] for v in graph.order),
+        tuple(model.tables.get(factor.group) for factor in graph.factors),
+        goal if sign > 0 else -goal,
+        tuple(limits),
+        tuple(prescribed),
+    )
+
+
+def _prescribed(constraint: LawConstraint, model: Model) -> Prescribed:
+    graph = model.graph
+    position = {variable: i for i, variable in enumerate(graph.order)}
+    mask = graph.mask(constraint.variables)
+    shape = tuple(model.sizes[v] for v in constraint.variables)
+    law = as_distribution(as_table(constraint.table, shape, str(constraint)), name=str(constraint), ndim=None)
+    if graph.free_above(mask).bit_count() != 1:
+        raise DomainError(
+            f"{constraint}, but it depends on none, or on several free kernels", value=constraint
+        )
+    return Prescribed(tuple(position[v] for v in constraint.variables), law)

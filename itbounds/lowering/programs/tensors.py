@@ -1,7 +1,7 @@
 """Marginal laws of a model as functions of its free kernels, in floats or in balls."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
 from typing import Any
@@ -84,6 +84,7 @@ class Tensors:
 
     instance: Instance
     lift: Callable[[Array], Numbers] | None = None
+    _marginals: dict[int, Marginal] = field(default_factory=dict, init=False)
 
     @cached_property
     def fixed(self) -> tuple[tuple[Factor, Numbers, Array], ...]:
@@ -169,6 +170,11 @@ class Tensors:
 
     def marginal(self, mask: int) -> Marginal:
         """Return the law of a set with one free kernel above it, as a map of that kernel's cells."""
+        if mask not in self._marginals:
+            self._marginals[mask] = self._computed(mask)
+        return self._marginals[mask]
+
+    def _computed(self, mask: int) -> Marginal:
         model, sizes = self.instance.model, self.instance.sizes
         (index,) = [k for k in range(len(self.blocks)) if model.free_above(mask) >> k & 1]
         block = self.blocks[index]

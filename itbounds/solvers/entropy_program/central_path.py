@@ -81,11 +81,12 @@ class CentralPath:
         self.right: Vector = np.concatenate((form.totals, form.right))
         self.inequalities: Matrix = form.inequalities.dense()
 
-    def start(self) -> State:
-        """Return the centre of the rows, with slacks pushed inside."""
+    def start(self, inside: Vector | None = None) -> State:
+        """Return the centre of the rows with slacks pushed inside, or a point that is inside already."""
         form = self.form
-        point = form.normalised(np.ones(len(form.row)))
-        slack = np.maximum(self.room(point), 0.1)
+        point = form.normalised(np.ones(len(form.row)) if inside is None else inside)
+        room = self.room(point)
+        slack = np.maximum(room, 0.1) if inside is None else np.where(room > 0.0, room, 0.1)
         gradient = self.objective.gradient(point)
         top = np.full(len(form.totals), -inf)
         np.maximum.at(top, form.row, gradient)

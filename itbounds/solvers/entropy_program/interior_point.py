@@ -12,6 +12,7 @@ from itbounds.forms.entropy_program import EntropyProgramForm
 from itbounds.numerics.threads import blas_threads
 from itbounds.solvers.base import Solver
 from itbounds.solvers.entropy_program.central_path import CentralPath, State
+from itbounds.solvers.entropy_program.faces import embedded, restricted, smallest_face
 from itbounds.solvers.entropy_program.points import Points, feasible
 
 __all__ = ["InteriorPoint"]
@@ -44,11 +45,21 @@ class InteriorPoint(Solver[EntropyProgramForm]):
     def solve(self, form: EntropyProgramForm, tol: float) -> RawSolution:
         """Return the best feasible point and the best dual point met on the way."""
         with blas_threads(1 if len(form.row) < 1500 else None):
-            return self._solve(form, tol)
+            found = self._solve(form, tol)
+            if found.gap <= tol or not (form.equalities.height or form.inequalities.height):
+                return found
+            face = smallest_face(form)
+            if face is None:
+                return RawSolution(Status.INFEASIBLE, steps=found.steps, history=found.history)
+            if face.is_whole:
+                again = self._solve(form, tol, face.point)
+                return again if again.gap < found.gap else found
+            inner = restricted(form, face)
+            return embedded(form, face, self._solve(inner, tol, face.point[face.cells]))
 
-    def _solve(self, form: EntropyProgramForm, tol: float) -> RawSolution:
+    def _solve(self, form: EntropyProgramForm, tol: float, start: Vector | None = None) -> RawSolution:
         path = CentralPath(form)
-        state = path.start()
+        state = path.start(start)
         best = Points()
         history: list[tuple[float, float]] = []
         stalled = 0

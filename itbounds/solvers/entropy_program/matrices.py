@@ -7,9 +7,7 @@ import numpy as np
 from itbounds.forms.entropy_program import LinearMap
 from itbounds.forms.linear import Integers
 
-__all__ = ["gathered", "settled", "sparse"]
-
-_DENSE = 0.15
+__all__ = ["gathered", "sparse"]
 
 
 def sparse(matrix: LinearMap) -> Any:
@@ -24,9 +22,3 @@ def gathered(groups: Integers, count: int) -> Any:
     from scipy.sparse import csr_array
 
     return csr_array((np.ones(len(groups)), (groups, np.arange(len(groups)))), shape=(count, len(groups)))
-
-
-def settled(matrix: Any) -> Any:
-    """Return a sparse matrix dense if it is nearly so: products by BLAS are then faster."""
-    size = matrix.shape[0] * matrix.shape[1]
-    return matrix.toarray() if matrix.nnz > _DENSE * size else matrix.tocsr()
