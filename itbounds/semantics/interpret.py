@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, overload
 
 from itbounds.errors import CompositionError, DomainError, DTypeError
-from itbounds.kernels import Distribution, Kernel, Space, SymbolicKernel, as_distribution_object
+from itbounds.kernels import Distribution, Kernel, Space, as_distribution_object
 from itbounds.kernels.gaussian import GaussianKernel
 from itbounds.semantics.finite import finite
 from itbounds.semantics.gaussian import gaussian
@@ -22,16 +22,8 @@ def interpret(
 ) -> GaussianKernel: ...
 @overload
 def interpret(
-    diagram: Diagram | Box, kernels: Mapping[str, SymbolicKernel], spaces: Mapping[str, Any] | None = None
-) -> SymbolicKernel: ...
-@overload
-def interpret(
     diagram: Diagram | Box, kernels: Mapping[str, Kernel], spaces: Mapping[str, Any] | None = None
 ) -> Kernel: ...
-@overload
-def interpret(
-    diagram: Diagram | Box, kernels: Mapping[str, SymbolicKernel], spaces: Mapping[str, Any] | None = None
-) -> SymbolicKernel: ...
 @overload
 def interpret(
     diagram: Diagram | Box, kernels: Mapping[str, Any], spaces: Mapping[str, Any] | None = None

@@ -64,7 +64,8 @@ class Operator(ABC):
             If the last axis is not that of the inputs.
         """
         stack = self._stack(laws, 0)
-        return self._left(stack).reshape(*laws.shape[:-1], self.shape[1])
+        shape = (*laws.shape[:-1], self.shape[1])
+        return self._left(stack).reshape(shape) if stack.size else np.zeros(shape)
 
     def right(self, values: Array) -> Array:
         r"""Return :math:`\sum_y W_{xy} f_y` for a function of the outputs, or for each of a stack of them.
@@ -83,7 +84,8 @@ class Operator(ABC):
             If the last axis is not that of the outputs.
         """
         stack = self._stack(values, 1)
-        return self._right(stack).reshape(*values.shape[:-1], self.shape[0])
+        shape = (*values.shape[:-1], self.shape[0])
+        return self._right(stack).reshape(shape) if stack.size else np.zeros(shape)
 
     def rows(self, which: slice | Indices) -> Matrix:
         """Return some rows of the matrix as an array.
@@ -97,7 +99,7 @@ class Operator(ABC):
         entries = len(places) * self.shape[1]
         if entries > max(DENSE_LIMIT, self.nnz):
             raise SparseNotSupportedError(
-                f"{self!r}: {len(places)} rows in full have {entries} entries ({entries * 8 / 2**30:.1f} GiB)",
+                f"{len(places)} rows of {self!r} have {entries} entries ({entries * 8 / 2**30:.1f} GiB)",
                 value=self.shape,
                 hint="let it act on laws (`p >> W`, `left`), look at fewer rows (`operator.rows`), take a "
                 "marginal, or treat its parts one by one",
