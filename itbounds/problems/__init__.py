@@ -2,7 +2,7 @@
 
 from itbounds.problems.capacity import Capacity, capacity
 from itbounds.problems.capacity_cost_curve import capacity_cost_curve
-from itbounds.problems.closed_form import ClosedForm, closed_form
+from itbounds.problems.closed_forms import ClosedForm, closed_form
 from itbounds.problems.contraction import contraction, maximal_correlation
 from itbounds.problems.copy_search import CopySearch
 from itbounds.problems.data_processing import data_processing

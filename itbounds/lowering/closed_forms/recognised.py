@@ -46,7 +46,7 @@ def entropy(probabilities: "Iterable[sympy.Expr]") -> "sympy.Expr":
     """
     import sympy
 
-    return sympy.Add(*(-q * sympy.log(q) for q in probabilities if q not in (0, 1)))
+    return sympy.Add(*(sympy.Mul(-1, q, sympy.log(q)) for q in probabilities if q not in (0, 1)))
 
 
 def named(
