@@ -107,6 +107,7 @@ _MODULES = {
     "operators": "itbounds.numerics.operators",
     "divergences": "itbounds.kernels.divergences",
     "distortions": "itbounds.kernels.distortions",
+    "gaussian": "itbounds.problems.gaussian",
     "language_model": "itbounds.kernels.language_model",
     "plots": "itbounds.plots",
     "sources": "itbounds.kernels.sources",

@@ -84,6 +84,7 @@ from itbounds.problems import (
     contraction as contraction,
     data_processing as data_processing,
     gacs_korner as gacs_korner,
+    gaussian as gaussian,
     entropy_bounded_information as entropy_bounded_information,
     minimum_entropy_coupling as minimum_entropy_coupling,
     maximal_correlation as maximal_correlation,

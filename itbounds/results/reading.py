@@ -16,10 +16,15 @@ from itbounds.results.coupling_certificate import CouplingCertificate
 from itbounds.results.curve_proof import CurveProof
 from itbounds.results.deficiency_certificate import DeficiencyCertificate
 from itbounds.results.encoder_certificate import EncoderCertificate
+from itbounds.results.gaussian_bottleneck_certificate import GaussianBottleneckCertificate
 from itbounds.results.input_contraction_certificate import InputContractionCertificate
 from itbounds.results.program_certificate import ProgramCertificate
 from itbounds.results.rate_distortion_certificate import RateDistortionCertificate
 from itbounds.results.rate_distortion_proof import RateDistortionProof
+from itbounds.results.waterfilling_certificate import (
+    ReverseWaterfillingCertificate,
+    WaterfillingCertificate,
+)
 
 __all__ = ["certificate_from_dict", "curve_proof_from_dict", "whole_data"]
 
@@ -46,10 +51,13 @@ def certificate_from_dict(data: JSON) -> Certificate:
         ContractionCertificate,
         CorrelationCertificate,
         DeficiencyCertificate,
+        GaussianBottleneckCertificate,
         InputContractionCertificate,
         CouplingCertificate,
         ProgramCertificate,
         RateDistortionCertificate,
+        ReverseWaterfillingCertificate,
+        WaterfillingCertificate,
     )
     with whole_data():
         return _named(data, kinds).from_dict(data)

@@ -1,0 +1,6 @@
+"""Limits of Gaussian theory in closed form, as intervals with proofs of both ends."""
+
+from itbounds.problems.gaussian.bottleneck import bottleneck
+from itbounds.problems.gaussian.waterfilling import reverse_waterfilling, waterfilling
+
+__all__ = ["bottleneck", "reverse_waterfilling", "waterfilling"]
