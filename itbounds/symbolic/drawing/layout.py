@@ -229,7 +229,8 @@ def _links(whole: tuple[Row, ...], sizes: list[list[Size]]) -> list[Link]:
             above, below = upper[i].atom.kind, lower[j].atom.kind
             leaving, entering = sizes[number][i].leaving[port], sizes[number + 1][j].entering[end]
             rigid = above in STRAIGHT and below in STRAIGHT
-            weight = 20.0 if rigid else 0.3 if above == "copy" or "crossing" in (above, below) else 1.0
+            bends = above == "copy" or "crossing" in (above, below)
+            weight = 20.0 if rigid else 0.2 if bends else 5.0 if below in ("copy", "discard") else 1.0
             found.append(Link(number, i, leaving, j, entering, weight, rigid))
     return found
 
