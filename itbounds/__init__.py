@@ -55,6 +55,7 @@ _HOMES = {
         "Space",
         "SymbolicKernel",
     ),
+    "itbounds.results.data_processing": ("DataProcessing",),
     "itbounds.kernels.divergences": ("categorical_entropy", "categorical_information"),
     "itbounds.kernels.cocycles": ("CocycleSpace", "cocycle_residual", "cocycle_space", "structure_cocycles"),
     "itbounds.kernels.lattice": (

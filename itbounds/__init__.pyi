@@ -114,6 +114,7 @@ from itbounds.semantics import (
     interpret as interpret,
     joint_law as joint_law,
 )
+from itbounds.results.data_processing import DataProcessing as DataProcessing
 from itbounds.symbolic import (
     RV as RV,
     Box as Box,

@@ -44,7 +44,7 @@ def contraction(
     It is 1 if some inputs stay perfectly distinguishable, and 0 for a constant channel only. For total
     variation it is Dobrushin's coefficient (1956), the largest distance of two rows. Relative entropy and
     chi-squared have the same one (Choi, Ruskai and Seneta, 1994), which two input letters attain (Ordentlich
-    and Polyanskiy, 2021): the largest Le Cam divergence of two rows,
+    and Polyanskiy, 2020): the largest Le Cam divergence of two rows,
 
     .. math:: \max_{x, x'} \max_{0 \le \beta \le 1} \Bigl[ 1 - \sum_y
               \frac{W_{xy} W_{x'y}}{\beta W_{xy} + (1 - \beta) W_{x'y}} \Bigr]

@@ -36,7 +36,7 @@ class ContractionCertificate(Certificate):
     .. math:: \eta(W) = \max_{x, x'} \max_{0 \le \beta \le 1} \Bigl[ 1 - \sum_y
               \frac{W_{xy} W_{x'y}}{\beta W_{xy} + (1 - \beta) W_{x'y}} \Bigr]
 
-    since two input letters suffice (Ordentlich and Polyanskiy, 2021). The bracket is concave in the weight,
+    since two input letters suffice (Ordentlich and Polyanskiy, 2020). The bracket is concave in the weight,
     so that tangents at two weights bound it; pairs without weights are bounded by
     :math:`1 - (\sum_y \sqrt{W_{xy} W_{x'y}})^2`.
 

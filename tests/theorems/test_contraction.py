@@ -53,7 +53,7 @@ def test_binary_channels(noise):
 
 
 def test_two_letters_suffice_and_relative_entropy_agrees_with_chi_squared(rng):
-    """Choi, Ruskai and Seneta (1994); Ordentlich and Polyanskiy (2021)."""
+    """Choi, Ruskai and Seneta (1994); Ordentlich and Polyanskiy (2020)."""
     for _ in range(6):
         m, n = rng.integers(2, 6, 2)
         matrix = rng.dirichlet(np.full(n, rng.choice([0.2, 1.0])), m)
