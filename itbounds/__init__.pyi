@@ -108,13 +108,13 @@ from itbounds.results.comparison import (
     DecisionProblem as DecisionProblem,
     Dominance as Dominance,
 )
+from itbounds.results.data_processing import DataProcessing as DataProcessing
 from itbounds.semantics import (
     Formula as Formula,
     formula as formula,
     interpret as interpret,
     joint_law as joint_law,
 )
-from itbounds.results.data_processing import DataProcessing as DataProcessing
 from itbounds.symbolic import (
     RV as RV,
     Box as Box,
