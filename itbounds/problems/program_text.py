@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from itbounds.forms import CapacityForm
 from itbounds.lowering.programs.concavity import ConcavityProof
+from itbounds.lowering.programs.recognition import recognised
 from itbounds.solvers import find
 from itbounds.symbolic import Relation
 
@@ -28,6 +30,8 @@ def explanation(program: "Program") -> str:
         return "\n".join([*lines, f"parameters {', '.join(program.parameters)}: solved on a grid of values"])
     form = program.lowered()[0].form
     kind = "linear program" if form.is_linear else "entropy program"
+    if (named := recognised(form)) is not None:
+        kind = "capacity" if isinstance(named.form, CapacityForm) else "rate-distortion"
     terms = sum(len(f.terms) for f in (form.objective, *form.limits))
     rows = len(form.right) + len(form.ceiling)
     lines.append(
@@ -35,6 +39,8 @@ def explanation(program: "Program") -> str:
         f"{rows} linear rows, {len(form.limits)} entropic limits"
     )
     solver = "cvxpy" if program.extra else find(None, form).name
+    if named is not None and not program.extra:
+        solver = f"{find(None, named.form).name} of the {kind} form"
     lines.append(f"solver   {solver}; both ends certified by laws and multipliers")
     return "\n".join(lines)
 

@@ -181,7 +181,7 @@ class _Builder:
         return ConditionalEntropy(weight, self.matrix(marginal), given.ravel())
 
     def _is_prescribed(self, mask: int) -> bool:
-        """Whether a law is constant only because it is prescribed: its entropy then is taken as the number."""
+        """Whether a law is constant only because it is prescribed; its entropy is then taken as a number."""
         graph = self.tensors.instance.graph
         return graph.node(mask) == 0 and graph.model.free_above(mask) > 0
 
