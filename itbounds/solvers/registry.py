@@ -8,6 +8,7 @@ from typing import Any
 from itbounds.errors import DTypeError, UnknownNameError
 from itbounds.forms import CapacityForm, Form, RateDistortionForm
 from itbounds.forms.entropy_program import EntropyProgramForm
+from itbounds.lowering.programs.recognition import recognised
 from itbounds.solvers.base import Solver
 
 __all__ = ["available", "find"]
@@ -27,6 +28,7 @@ _RATE_DISTORTION: Mapping[str, str] = {
 }
 _ENTROPY_PROGRAM: Mapping[str, str] = {
     "interior_point": "itbounds.solvers.entropy_program.interior_point:InteriorPoint",
+    "named_form": "itbounds.solvers.entropy_program.named:NamedForm",
     "cvxpy": "itbounds.solvers.entropy_program.conic:ConicEntropyProgram",
     "highs": "itbounds.solvers.entropy_program.linear:LinearProgram",
 }
@@ -87,7 +89,9 @@ def _plugins(form: type[Form]) -> dict[str, Solver[Any]]:
 
 def _default(form: Form) -> str:
     if isinstance(form, EntropyProgramForm):
-        return "highs" if form.is_linear else "interior_point"
+        if form.is_linear:
+            return "highs"
+        return "interior_point" if recognised(form) is None else "named_form"
     if isinstance(form, CapacityForm):
         # Measured: with two or three letters a few accelerated steps (a secant method) are 3 times faster
         # than Newton steps; with many the working set is, 4 times at 300 Dirichlet letters, 8 times at 1000.
