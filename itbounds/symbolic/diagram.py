@@ -8,7 +8,6 @@ from typing import Any
 from itbounds.errors import CompositionError, DomainError, DTypeError
 from itbounds.symbolic.box import Box, WireNames, Wires, as_wires, type_text
 from itbounds.symbolic.diagram_relations import bayes_net, relations, variable_names
-from itbounds.symbolic.drawing import arranged, svg_text, tikz_text
 from itbounds.symbolic.relation import Relation
 from itbounds.symbolic.term_text import board_text, code_text
 from itbounds.symbolic.terms import Generator, Structure, Term, composite, rebuilt, tensor, wiring_of
@@ -324,9 +323,13 @@ class Diagram:
           \fill (0, -1.64) circle[radius=2pt];
         \end{tikzpicture}
         """
+        from itbounds.symbolic.drawing import arranged, tikz_text
+
         return tikz_text(arranged(self.term, direction), labels=labels)
 
     def _repr_svg_(self) -> str:
+        from itbounds.symbolic.drawing import arranged, svg_text
+
         return svg_text(arranged(self.term))
 
     @property
