@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from itbounds._typing import Matrix
+from itbounds.errors import SparseNotSupportedError
 from itbounds.numerics.coercion import DENSE_LIMIT
 from itbounds.numerics.operators.base import Operator
 from itbounds.numerics.operators.chain import Chain
@@ -93,11 +94,7 @@ def marginal(operator: Operator, shape: tuple[int, ...], keep: Sequence[int]) ->
         groups = _grouped([part.shape[1] for part in operator.factors], list(shape))
         if len(groups) > 1:
             return _marginal_of_product(operator, shape, keep, groups)
-    places = np.arange(prod(shape)).reshape(shape)
-    first = np.moveaxis(places, keep, range(len(keep))).reshape(prod(sizes), -1)
-    table = np.empty(prod(shape), dtype=np.int64)
-    table[first] = np.arange(prod(sizes))[:, None]
-    return compose(operator, Deterministic(table, prod(sizes)))
+    return compose(operator, _selection(shape, keep))
 
 
 def factorwise(first: Kronecker, second: Kronecker) -> list[tuple[Operator, Operator]]:
@@ -131,7 +128,23 @@ def _marginal_of_product(
     whole = product(parts)
     if order == list(keep):
         return whole
-    return marginal(whole, tuple(shape[axis] for axis in order), [order.index(axis) for axis in keep])
+    return compose(whole, _selection([shape[axis] for axis in order], [order.index(axis) for axis in keep]))
+
+
+def _selection(shape: Sequence[int], keep: Sequence[int]) -> Deterministic:
+    """Return the function from tuples to some of their entries, in another order."""
+    if prod(shape) > DENSE_LIMIT:
+        raise SparseNotSupportedError(
+            f"{len(shape)} factors with {prod(shape)} letters together are put in another order",
+            value=tuple(shape),
+            hint="keep fewer of them, or keep them in their order",
+        )
+    sizes = [shape[i] for i in keep]
+    places = np.arange(prod(shape)).reshape(shape)
+    first = np.moveaxis(places, keep, range(len(keep))).reshape(prod(sizes), -1)
+    table = np.empty(prod(shape), dtype=np.int64)
+    table[first] = np.arange(prod(sizes))[:, None]
+    return Deterministic(table, prod(sizes))
 
 
 def _plain(operator: Operator) -> bool:

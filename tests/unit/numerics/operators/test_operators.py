@@ -99,6 +99,21 @@ def test_marginals_are_sums_over_axes(data, small):
         assert found.dense() == pytest.approx(expected.reshape(len(matrix), -1), rel=1e-13)
 
 
+def test_marginals_of_wide_products_in_any_order():
+    flips = [0.01 * (i + 1) for i in range(30)]
+    whole = kron(*[[[1 - e, e], [e, 1 - e]] for e in flips])
+    swapped = marginal(whole, (2,) * 30, [29, 0])
+    assert swapped.shape == (2**30, 4)
+    expected = np.kron([1 - flips[29], flips[29]], [1 - flips[0], flips[0]])
+    assert swapped.rows(np.array([0]))[0] == pytest.approx(expected)
+    with pytest.raises(errors.SparseNotSupportedError, match="30 factors with 1073741824 letters"):
+        marginal(whole, (2,) * 30, [*range(15, 30), *range(15)])
+    wide = kron(*[[[1 - e, e], [e, 1 - e]] for e in flips[:12]])
+    back = marginal(wide, (2,) * 12, [*range(6, 12), *range(6)])
+    row = wide.rows(np.array([5]))[0].reshape((2,) * 12)
+    assert (back.rows(np.array([5]))[0] == np.moveaxis(row, range(6), range(6, 12)).ravel()).all()
+
+
 @given(operators())
 def test_copies_are_the_same_and_cannot_be_written_to(pair):
     operator, _ = pair
