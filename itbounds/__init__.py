@@ -94,6 +94,7 @@ _HOMES = {
         "contraction",
         "data_processing",
         "gacs_korner",
+        "coupling_with_bottleneck",
         "entropy_bounded_information",
         "minimum_entropy_coupling",
         "maximal_correlation",

@@ -84,6 +84,7 @@ from itbounds.problems import (
     contraction as contraction,
     data_processing as data_processing,
     gacs_korner as gacs_korner,
+    coupling_with_bottleneck as coupling_with_bottleneck,
     gaussian as gaussian,
     entropy_bounded_information as entropy_bounded_information,
     minimum_entropy_coupling as minimum_entropy_coupling,

@@ -16,7 +16,7 @@ from itbounds.results.certificate import HEADROOM
 from itbounds.results.encoder_certificate import EncoderCertificate, exact_joint, law_ends
 from itbounds.units import BITS, Unit, as_unit
 
-__all__ = ["Rate", "as_rate", "best_encoder", "entropy_bounded_information", "spread_over"]
+__all__ = ["Rate", "as_rate", "best_encoder", "entropy_bounded_information", "output_entropy", "spread_over"]
 
 
 _SAME = 2.0**-48
@@ -131,29 +131,30 @@ def best_encoder(law: Vector, rate: Rate) -> tuple[Matrix, Rate]:
     """
     used = law > 0.0
     positive = law[used] / law.sum()
-    if _ends(law, np.ones((len(law), 1)))[0][1] <= rate.budget:
-        return spread_over(used, np.eye(len(positive))), rate
+    whole = spread_over(used, np.eye(len(positive)))
+    if output_entropy(law, whole) <= rate.budget:
+        return whole, rate
     slack = _SAME * (1.0 + rate.budget)
     for found in encoders(positive, rate.budget + slack):
         if found.information < rate.budget - slack:
             break
         if not found.moved:
             encoder = spread_over(used, found.matrix(positive))
-            highest = _ends(law, encoder)[1][1]
+            highest = output_entropy(law, encoder)
             return encoder, Rate(max(rate.budget, highest), max(rate.ceiling, highest))
     margin = 0.0
     while True:
         found = next(encoders(positive, max(0.0, rate.budget - margin)))
         encoder = spread_over(used, found.matrix(positive))
-        lowest, highest = _ends(law, encoder)[1]
-        if highest <= rate.budget:
+        excess = output_entropy(law, encoder) - rate.budget
+        if excess <= 0.0:
             return encoder, rate
-        margin = 2.0 * margin + (highest - lowest)
+        margin = 2.0 * (margin + excess)
 
 
-def _ends(law: Vector, encoder: Matrix) -> list[tuple[float, float]]:
-    """Return certain ends of the entropies of X and T."""
-    return [law_ends(weights, "float", HEADROOM) for weights in exact_joint(law, encoder)[:2]]
+def output_entropy(law: Vector, encoder: Matrix) -> float:
+    """Return a certain upper end of the entropy of T, in nats."""
+    return law_ends(exact_joint(law, encoder)[1], "float", HEADROOM)[1]
 
 
 def spread_over(used: Mask, matrix: Matrix) -> Matrix:

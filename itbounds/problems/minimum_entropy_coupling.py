@@ -2,7 +2,7 @@
 
 from time import perf_counter
 
-from itbounds._typing import ArrayLike, Count
+from itbounds._typing import ArrayLike, Count, Vector
 from itbounds.forms import Status
 from itbounds.kernels import Distribution, as_distribution_object
 from itbounds.numerics.coupling.forest import Cell
@@ -14,7 +14,7 @@ from itbounds.results import Provenance, Result
 from itbounds.results.coupling_certificate import CouplingCertificate
 from itbounds.units import BITS, Unit, as_unit
 
-__all__ = ["minimum_entropy_coupling"]
+__all__ = ["minimum_entropy_coupling", "search_limit"]
 
 _SMALL = 36
 _STATES = 5000
@@ -83,12 +83,10 @@ def minimum_entropy_coupling(
     start = perf_counter()
     aim = as_unit(unit).to_nats(as_tolerance(tol))
     first, second = as_distribution_object(p, name="first law"), as_distribution_object(q, name="second law")
-    cells_in_all = int((first.probabilities > 0.0).sum()) * int((second.probabilities > 0.0).sum())
-    limit = (
-        (_STATES if cells_in_all <= _SMALL else 0)
-        if states is None
-        else as_count(states, name="number of states", minimum=0)
-    )
+    if states is None:
+        limit = search_limit(first.probabilities, second.probabilities)
+    else:
+        limit = as_count(states, name="number of states", minimum=0)
     marginals = with_one_sum(first.probabilities, second.probabilities)
     cells: list[Cell] = list(greedy_coupling(*marginals))
     steps, notes = 0, list[str]()
@@ -114,3 +112,9 @@ def minimum_entropy_coupling(
         certificate=certificate,
         unit=as_unit(unit),
     )
+
+
+def search_limit(first: Vector, second: Vector) -> int:
+    """Return how many states are searched by default: none for large alphabets."""
+    cells = int((first > 0.0).sum()) * int((second > 0.0).sum())
+    return _STATES if cells <= _SMALL else 0

@@ -1,6 +1,6 @@
 """The proof of a least coupling entropy: cells from above, majorisation or a search from below."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import exp, inf, nextafter
 from typing import ClassVar
@@ -14,13 +14,12 @@ from itbounds.numerics.coupling.greedy import greedy_coupling
 from itbounds.numerics.coupling.majorization import greatest_lower_bound
 from itbounds.numerics.coupling.search import ACCURACY, ball_surprises, float_surprises, least_coupling
 from itbounds.numerics.coupling.weights import with_one_sum
-from itbounds.numerics.law_entropy import entropy_ball_ends, entropy_ends, rounded_weights
+from itbounds.numerics.law_entropy import rounded_weights
 from itbounds.results.certificate import HEADROOM, Certificate, Level, require_weights
+from itbounds.results.encoder_certificate import law_ends
 from itbounds.results.serial import array_from_json, array_to_json, number_from_json, number_to_json
 
-__all__ = ["CouplingCertificate", "coupling_lower_ends"]
-
-Ends = Callable[[Sequence[int]], tuple[float, float]]
+__all__ = ["CouplingCertificate", "least_joint_entropy"]
 
 _GREEDY_GAP = nextafter(exp(-1.0), inf) + 2.0**-50
 
@@ -56,7 +55,7 @@ class CouplingCertificate(Certificate):
     def of(cls, first: Vector, second: Vector, cells: Sequence[Cell], states: int) -> "CouplingCertificate":
         """Make the certificate of a support: the claim is computed, with headroom."""
         draft = cls(lower=0.0, upper=inf, first=first, second=second, cells=tuple(cells), states=states)
-        lower, upper = draft._float_ends(HEADROOM)
+        lower, upper = draft._ends("float", HEADROOM)
         return replace(draft, lower=lower, upper=upper)
 
     @property
@@ -87,28 +86,12 @@ class CouplingCertificate(Certificate):
         self._masses()
 
     def _prove(self, level: Level) -> tuple[float, float]:
-        if level == "float":
-            return self._float_ends(1.0)
+        return self._ends(level, 1.0)
+
+    def _ends(self, level: Level, headroom: float) -> tuple[float, float]:
         marginals = with_one_sum(self.first, self.second)
-        upper = entropy_ball_ends(self._masses()[0])[1]
-        bounds = coupling_lower_ends(*marginals, entropy_ball_ends)
-        if self.states:
-            bounds["search"] = least_coupling(*marginals, limit=self.states, surprises=ball_surprises).lower
-        return min(upper, max(bounds.values())), upper
-
-    def _float_ends(self, headroom: float) -> tuple[float, float]:
-        marginals = with_one_sum(self.first, self.second)
-        total = sum(marginals[0])
-
-        def ends(weights: Sequence[int]) -> tuple[float, float]:
-            return entropy_ends(rounded_weights(weights, total), headroom=headroom)
-
-        upper = ends(self._masses()[0])[1]
-        bounds = coupling_lower_ends(*marginals, ends)
-        if self.states:
-            found = least_coupling(*marginals, limit=self.states, surprises=float_surprises).lower
-            bounds["search"] = found - (headroom - 1.0) * ACCURACY * (1.0 + found)
-        return max(0.0, min(upper, max(bounds.values()))), upper
+        upper = law_ends(self._masses()[0], level, headroom)[1]
+        return min(upper, least_joint_entropy(*marginals, self.states, level, headroom)), upper
 
     def to_dict(self) -> JSON:
         """Return the certificate as JSON data."""
@@ -135,10 +118,29 @@ class CouplingCertificate(Certificate):
         )
 
 
-def coupling_lower_ends(first: Sequence[int], second: Sequence[int], ends: Ends) -> dict[str, float]:
-    """Return the lower ends of the least coupling entropy that need no search, in nats, by name."""
+def least_joint_entropy(
+    first: Sequence[int], second: Sequence[int], states: int, level: Level, headroom: float
+) -> float:
+    """Return a certain lower end of the least entropy of a coupling, in nats.
+
+    Parameters
+    ----------
+    first, second : sequences of int
+        The weights of the two laws, with one sum.
+    states : int
+        The states that a search expands; 0 for none.
+    level : {"float", "ball"}
+        The arithmetic.
+    headroom : float
+        Factor on the rounding errors.
+    """
     greedy = list(greedy_coupling(first, second).values())
-    return {
-        "majorisation": ends(greatest_lower_bound(first, second))[0],
-        "greedy guarantee": ends(greedy)[0] - _GREEDY_GAP,
-    }
+    bounds = [
+        law_ends(greatest_lower_bound(first, second), level, headroom)[0],
+        law_ends(greedy, level, headroom)[0] - _GREEDY_GAP,
+    ]
+    if states:
+        surprises = ball_surprises if level == "ball" else float_surprises
+        found = least_coupling(first, second, limit=states, surprises=surprises).lower
+        bounds.append(found - (headroom - 1.0) * ACCURACY * (1.0 + found))
+    return max(0.0, *bounds)

@@ -6,6 +6,7 @@ from typing import ClassVar, Protocol, TypeVar
 
 from itbounds._typing import JSON
 from itbounds.errors import CertificateError, ItboundsError
+from itbounds.results.bottleneck_coupling_certificate import BottleneckCouplingCertificate
 from itbounds.results.capacity_certificate import CapacityCertificate
 from itbounds.results.capacity_cost_proof import CapacityCostProof
 from itbounds.results.certificate import Certificate
@@ -47,6 +48,7 @@ def certificate_from_dict(data: JSON) -> Certificate:
     kinds: tuple[type[Certificate], ...] = (
         CapacityCertificate,
         CommonPartCertificate,
+        BottleneckCouplingCertificate,
         EncoderCertificate,
         ContractionCertificate,
         CorrelationCertificate,

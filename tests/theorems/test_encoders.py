@@ -194,3 +194,121 @@ def test_misuse():
         ib.entropy_bounded_information([0.5, 0.5], -0.1)
     with pytest.raises(errors.NotNormalizedError):
         ib.entropy_bounded_information([0.5, 0.4], 0.1)
+
+
+# Coupling with a bottleneck.
+
+
+def joint_of(result):
+    return result.witness.tensor.sum(axis=1)
+
+
+def test_no_rate_and_all_rate():
+    p, q = [0.5, 0.3, 0.2], [0.6, 0.4]
+    nothing = ib.coupling_with_bottleneck(p, q, 0)
+    assert (nothing.lower, nothing.upper) == (0.0, 0.0)
+    most = 1.485475 + h(0.6) - 1.685475
+    for rate in (entropy(p), 2.0, inf, h(0.6), np.nextafter(h(0.6), 0)):
+        result = ib.coupling_with_bottleneck(p, q, rate)
+        assert result.status is ib.Status.OPTIMAL
+        assert result.value == pytest.approx(most, abs=1e-5)
+        assert result.value == pytest.approx(0.770951, abs=1e-6)
+    same = ib.coupling_with_bottleneck(p, p, entropy(p))
+    assert same.value == pytest.approx(entropy(p), abs=1e-9)
+
+
+def test_a_bit_through_a_bit():
+    result = ib.coupling_with_bottleneck([0.25] * 4, [0.125] * 8, 1.0)
+    assert result.gap < 1e-12
+    assert result.value == pytest.approx(1.0, abs=1e-12)
+
+
+@settings(max_examples=25)
+@given(distributions(max_size=4), distributions(max_size=4), st.floats(0.0, 1.2))
+def test_chains_keep_their_laws_and_their_budget(p, q, share):
+    rate = share * min(p.entropy(), q.entropy())
+    result = ib.coupling_with_bottleneck(p, q, rate)
+    tensor = result.witness.tensor
+    np.testing.assert_allclose(tensor.sum(axis=(1, 2)), p.probabilities, atol=1e-14)
+    np.testing.assert_allclose(tensor.sum(axis=(0, 1)), q.probabilities, atol=1e-14)
+    middle = tensor.sum(axis=(0, 2))
+    assert entropy(middle) <= rate + 1e-12
+    sides = [tensor.sum(axis=2), tensor.sum(axis=0)]
+    chain = sides[0][:, :, None] * sides[1][None] / np.where(middle > 0, middle, 1)[None, :, None]
+    np.testing.assert_allclose(tensor, chain, atol=1e-14)
+    shared = information(joint_of(result))
+    assert shared == pytest.approx(result.lower, abs=1e-12)
+    # Lemma 1: encoder and decoder may be sought one after the other.
+    assert shared >= information(sides[0]) + information(sides[1]) - entropy(middle) - 1e-12
+    assert result.upper <= min(rate, p.entropy(), q.entropy()) + 1e-12
+    assert result.verify().within(result.interval)
+    assert ib.Result.from_dict(result.to_dict()).verify("ball").within(result.interval)
+
+
+@given(distributions(max_size=4), distributions(max_size=4), st.floats(0.0, 1.5))
+def test_the_problem_reads_the_same_backwards(p, q, rate):
+    there, back = ib.coupling_with_bottleneck(p, q, rate), ib.coupling_with_bottleneck(q, p, rate)
+    assert there.lower == pytest.approx(back.lower, abs=1e-6)
+    assert there.upper == pytest.approx(back.upper, abs=1e-12)
+
+
+def test_first_lemma_on_random_chains():
+    """I(X;Y) >= I(X;T) + I(T;Y) - H(T), with equality if T is a function of X or Y."""
+    rng = np.random.default_rng(1)
+    for _ in range(300):
+        p = rng.dirichlet(np.ones(3))
+        encoder, decoder = rng.dirichlet(np.ones(3), size=3), rng.dirichlet(np.full(4, 0.3), size=3)
+        pairs = p[:, None] * encoder
+        t = pairs.sum(axis=0)
+        slack = (
+            information(pairs @ decoder) - information(pairs) - information(t[:, None] * decoder) + entropy(t)
+        )
+        assert slack >= -1e-12
+        function = np.eye(3)[rng.integers(0, 3, 3)]
+        pairs, t = p[:, None] * function, p @ function
+        slack = (
+            information(pairs @ decoder) - information(pairs) - information(t[:, None] * decoder) + entropy(t)
+        )
+        assert slack == pytest.approx(0.0, abs=1e-12)
+
+
+BEST_OF_60_STARTS = [
+    ((0.7, 0.2, 0.1), (0.5, 0.3, 0.2), 0.3, 0.06510),
+    ((0.7, 0.2, 0.1), (0.5, 0.3, 0.2), 0.6, 0.31318),
+    ((0.7, 0.2, 0.1), (0.5, 0.3, 0.2), 0.8, 0.72191),
+    ((0.5, 0.3, 0.2), (0.6, 0.4), 0.6, 0.12851),
+    ((0.5, 0.3, 0.2), (0.6, 0.4), 0.95, 0.63875),
+]
+
+
+@pytest.mark.parametrize(("p", "q", "rate", "found"), BEST_OF_60_STARTS)
+def test_chains_are_no_worse_than_those_of_a_general_solver(p, q, rate, found):
+    """Sequential quadratic programming over encoders and decoders of three values, from 60 random starts."""
+    assert ib.coupling_with_bottleneck(p, q, rate).lower >= found - 1e-5
+
+
+def test_more_letters_than_are_tried_one_by_one():
+    rng = np.random.default_rng(9)
+    p, q = rng.dirichlet(np.ones(12)), rng.dirichlet(np.ones(10))
+    result = ib.coupling_with_bottleneck(p, q, 1.5)
+    assert 1.2 < result.lower <= result.upper <= 1.5 + 1e-12
+    assert result.verify("ball").within(result.interval)
+
+
+def test_a_tampered_chain_is_refused():
+    good = ib.coupling_with_bottleneck([0.5, 0.3, 0.2], [0.6, 0.4], 0.8).certificate
+    assert good is not None
+    for bad in (
+        replace(good, encoder=np.eye(len(good.encoder))),
+        replace(good, cells=good.cells[:-1]),
+        replace(good, cells=(*good.cells, good.cells[0])),
+        replace(good, cells=((9, 9), *good.cells)),
+        replace(good, budget=0.1),
+        replace(good, ceiling=0.1),
+        replace(good, reverse=not good.reverse),
+        replace(good, lower=good.lower + 1e-6),
+        replace(good, upper=good.upper - 1e-6),
+        replace(good, first=np.array([0.5, 0.3, 0.1])),
+    ):
+        with pytest.raises(errors.CertificateError):
+            bad.verify()
