@@ -1,8 +1,9 @@
 """Sums of products over a hypergraph of indices, pair by pair along a cheap order."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 from itertools import combinations
 from math import prod
 from typing import TypeAlias, TypeVar
@@ -16,7 +17,7 @@ from itbounds.numerics.operators.table import scatter
 
 E = TypeVar("E", bound=np.generic)
 
-__all__ = ["Factor", "Function", "Part", "contract", "peak"]
+__all__ = ["Contraction", "Factor", "Function", "Part", "contract"]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -61,6 +62,56 @@ class Function:
 Part: TypeAlias = Factor | Function
 
 
+@dataclass(frozen=True, eq=False)
+class Contraction:
+    """Parts, and the order in which they are multiplied.
+
+    Parameters
+    ----------
+    parts : tuple of Factor and Function
+        Without axes of length one and indices that only one of them has.
+    sizes : mapping from int to int
+    keep : tuple of int
+    path : tuple of pairs of int
+        Which two are multiplied next; products are numbered on from the parts.
+    peak : int
+        How many entries the largest array has that is made.
+    """
+
+    parts: tuple[Part, ...]
+    sizes: Mapping[int, int]
+    keep: tuple[int, ...]
+    path: tuple[tuple[int, int], ...]
+    peak: int
+
+    @classmethod
+    def of(cls, parts: Sequence[Part], sizes: Mapping[int, int], keep: Sequence[int]) -> "Contraction":
+        """Plan a contraction: the greedy order, on the shapes alone."""
+        wide = {wire for wire, size in sizes.items() if size > 1}
+        ready = _summed([piece for part in parts for piece in _narrowed(part, wide)], wide.intersection(keep))
+        path, peak = _planned(ready, sizes, wide.intersection(keep))
+        return cls(tuple(ready), sizes, tuple(keep), tuple(path), peak)
+
+    def run(self) -> Array:
+        """Return the product of all parts, summed over all indices that are not kept."""
+        wide = {wire for wire, size in self.sizes.items() if size > 1}
+        open_wires = wide.intersection(self.keep)
+        users = Counter(wire for part in self.parts for wire in set(part.wires))
+        alive: dict[int, Part] = dict(enumerate(self.parts))
+        for number, (i, j) in enumerate(self.path, len(self.parts)):
+            first, second = alive.pop(i), alive.pop(j)
+            users.subtract([*set(first.wires), *set(second.wires)])
+            joined = _joined(
+                first, second, open_wires | {w for w, count in users.items() if count}, self.sizes
+            )
+            users.update(joined.wires)
+            alive[number] = joined
+        last = _summed([_as_factor(part, self.sizes) for part in alive.values()], open_wires)
+        result = _as_factor(last[0], self.sizes) if last else Factor((), np.ones(()))
+        axes = [result.wires.index(wire) for wire in self.keep if wire in wide]
+        return result.array.transpose(axes).reshape([self.sizes[wire] for wire in self.keep])
+
+
 def contract(parts: Sequence[Part], sizes: Mapping[int, int], keep: Sequence[int]) -> Array:
     r"""Return the product of all parts, summed over all indices but some.
 
@@ -87,91 +138,74 @@ def contract(parts: Sequence[Part], sizes: Mapping[int, int], keep: Sequence[int
     >>> contract(copied, {0: 2, 1: 2, 2: 2}, (1, 2))
     array([[0.425, 0.125],
            [0.125, 0.325]])
-    """
-    wide = {wire for wire, size in sizes.items() if size > 1}
-    open_wires = wide.intersection(keep)
-    left = [piece for part in parts for piece in _narrowed(part, wide)]
-    while True:
-        left = _summed(left, open_wires)
-        if len(left) <= 1:
-            break
-        i, j = _cheapest([part.wires for part in left], open_wires, sizes, _tables(left))
-        others = {w for k, part in enumerate(left) if k not in (i, j) for w in part.wires}
-        joined = _joined(left[i], left[j], open_wires | others, sizes)
-        left = [part for k, part in enumerate(left) if k not in (i, j)] + [joined]
-    left = _summed([_as_factor(part, sizes) for part in left], open_wires)
-    result = _as_factor(left[0], sizes) if left else Factor((), np.ones(()))
-    axes = [result.wires.index(wire) for wire in keep if wire in wide]
-    return result.array.transpose(axes).reshape([sizes[wire] for wire in keep])
-
-
-def peak(parts: Sequence[Part], sizes: Mapping[int, int], keep: Sequence[int]) -> int:
-    """Return how many entries the largest array has that `contract` makes, without making any.
-
-    Examples
-    --------
-    >>> import numpy as np
     >>> chain = [Factor((i, i + 1), np.eye(50)) for i in range(9)]
-    >>> peak(chain, dict.fromkeys(range(10), 50), (0, 9))
+    >>> Contraction.of(chain, dict.fromkeys(range(10), 50), (0, 9)).peak
     2500
     """
-    scopes, tables = [part.wires for part in parts], _tables(parts)
-    largest = prod(sizes[wire] for wire in keep)
-    while len(scopes) > 1:
-        i, j = _cheapest(scopes, keep, sizes, tables)
-        largest = max(largest, _work(scopes[i], scopes[j], sizes, (tables[i], tables[j])))
-        others = {w for k, scope in enumerate(scopes) if k not in (i, j) for w in scope}.union(keep)
-        made = tuple(w for w in dict.fromkeys(scopes[i] + scopes[j]) if w in others)
-        largest = max(largest, prod(sizes[wire] for wire in made))
-        scopes = [scope for k, scope in enumerate(scopes) if k not in (i, j)] + [made]
-        tables = [table for k, table in enumerate(tables) if k not in (i, j)] + [None]
-    return largest
+    return Contraction.of(parts, sizes, keep).run()
 
 
-def _tables(parts: Iterable[Part]) -> list[int | None]:
-    """Return the index that a part is a function for, if it is one."""
-    return [part.output if isinstance(part, Function) else None for part in parts]
+def _planned(
+    parts: Sequence[Part], sizes: Mapping[int, int], keep: Collection[int]
+) -> tuple[list[tuple[int, int]], int]:
+    """Return the greedy order and the entries of the largest array: next is the pair that saves most entries.
 
+    The savings of a pair are looked up in a heap. They may only grow as other pairs are multiplied, since
+    indices are used less often; a pair is weighed anew when its turn comes.
+    """
+    scopes = {i: frozenset(part.wires) for i, part in enumerate(parts)}
+    tables = {i: part.output for i, part in enumerate(parts) if isinstance(part, Function)}
+    homes: dict[int, set[int]] = {}
+    for i, scope in scopes.items():
+        for wire in scope:
+            homes.setdefault(wire, set()).add(i)
 
-def _cheapest(
-    scopes: Sequence[tuple[int, ...]],
-    keep: Collection[int],
-    sizes: Mapping[int, int],
-    tables: Sequence[int | None],
-) -> tuple[int, int]:
-    """Return the pair whose product saves most entries, among those that share an index if there are any."""
-    users = Counter(wire for scope in scopes for wire in set(scope))
-    entries = [prod(sizes[wire] for wire in set(scope)) for scope in scopes]
-    sharing = {
-        pair
-        for wire, count in users.items()
-        if count > 1
-        for pair in combinations([i for i, scope in enumerate(scopes) if wire in scope], 2)
-    }
-    best, pair = None, (0, 1)
-    for i, j in sorted(sharing) or combinations(range(len(scopes)), 2):
-        both = set(scopes[i]) | set(scopes[j])
-        shared = set(scopes[i]) & set(scopes[j])
-        made = {w for w in both if w in keep or users[w] > (2 if w in shared else 1)}
-        result = prod(sizes[wire] for wire in made)
-        work = _work(scopes[i], scopes[j], sizes, (tables[i], tables[j]))
-        cost = (max(result, work) - entries[i] - entries[j], result)
-        if best is None or cost < best:
-            best, pair = cost, (i, j)
-    return pair
+    def entries(scope: Collection[int]) -> int:
+        return prod(sizes[wire] for wire in scope)
 
+    def made(i: int, j: int) -> frozenset[int]:
+        both = scopes[i] | scopes[j]
+        return frozenset(w for w in both if w in keep or not homes[w] <= {i, j})
 
-def _work(
-    first: tuple[int, ...],
-    second: tuple[int, ...],
-    sizes: Mapping[int, int],
-    tables: tuple[int | None, int | None],
-) -> int:
-    """Return the entries that applying a function makes before anything is summed; products make none."""
-    if tables[0] is not None and tables[1] is not None:  # one of them is written out
-        return max(prod(sizes[w] for w in scope) for scope in (first, second, {*first, *second}))
-    found = [output for output in tables if output is not None]
-    return prod(sizes[w] for w in {*first, *second} - {*found}) if found else 0
+    def work(i: int, j: int) -> int:
+        """Count the entries that applying a function makes before anything is summed."""
+        if i in tables and j in tables:  # one of them is written out
+            return max(entries(scope) for scope in (scopes[i], scopes[j], scopes[i] | scopes[j]))
+        output = tables.get(i, tables.get(j))
+        return 0 if output is None else entries((scopes[i] | scopes[j]) - {output})
+
+    def weighed(i: int, j: int) -> tuple[int, int, int, int]:
+        result = entries(made(i, j))
+        return max(result, work(i, j)) - entries(scopes[i]) - entries(scopes[j]), result, i, j
+
+    pairs = {(min(i, j), max(i, j)) for here in homes.values() for i, j in combinations(here, 2)}
+    heap = [weighed(*pair) for pair in pairs]
+    heapify(heap)
+    path, largest = list[tuple[int, int]](), entries(keep)
+    for number in range(len(parts), 2 * len(parts) - 1):
+        while heap:
+            top = heappop(heap)
+            i, j = top[2:]
+            if i in scopes and j in scopes:
+                if (now := weighed(i, j)) <= top:
+                    break
+                heappush(heap, now)
+        else:
+            i, j = sorted(scopes, key=lambda k: entries(scopes[k]))[:2]  # nothing is shared any more
+        scope = made(i, j)
+        largest = max(largest, entries(scope), work(i, j))
+        path.append((i, j))
+        for old in (i, j):
+            for wire in scopes.pop(old):
+                homes[wire].discard(old)
+            tables.pop(old, None)
+        near = {other for wire in scope for other in homes[wire]}
+        scopes[number] = scope
+        for wire in scope:
+            homes[wire].add(number)
+        for other in near:
+            heappush(heap, weighed(other, number))
+    return path, largest
 
 
 def _narrowed(part: Part, wide: Collection[int]) -> list[Part]:

@@ -24,6 +24,8 @@ __all__ = ["blackwell", "deficiency"]
 NEARLY = 1e-7
 """Below this deficiency an exact garbling is looked for."""
 
+_FEASIBILITY = 1e-10
+
 
 def blackwell(W: ArrayLike, V: ArrayLike, *, tol: float = 1e-9) -> Comparison:
     r"""Compare two channels with the same inputs in the order of Blackwell, in both directions.
@@ -138,7 +140,7 @@ def _deficiency(
     first: Kernel, second: Kernel, rational: tuple[Rows, Rows], tol: float, name: str
 ) -> Result[Kernel]:
     start = perf_counter()
-    raw = Highs().solve(_program(first.matrix, second.matrix))
+    raw = Highs().solve(_program(first.matrix, second.matrix), tol=_FEASIBILITY)
     garbling, gains = _points(raw, first.matrix, second.matrix)
     certificate = DeficiencyCertificate.of(first.matrix, second.matrix, garbling, gains)
     if certificate.upper <= NEARLY and certificate.lower == 0.0:

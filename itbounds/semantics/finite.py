@@ -21,7 +21,7 @@ from itbounds.numerics.operators import (
     product,
     settled,
 )
-from itbounds.numerics.tensor_network import Factor, Function, Part, contract, peak
+from itbounds.numerics.tensor_network import Contraction, Factor, Function, Part
 from itbounds.semantics.wire_spaces import wire_spaces
 from itbounds.symbolic.box import Box
 from itbounds.symbolic.wiring import Wiring, normal_form
@@ -151,9 +151,9 @@ def _part(
     functions = all(isinstance(operator, Deterministic) for _, operator, _ in calls)
     if not functions and largest <= DENSE_LIMIT:
         parts = [piece for call in calls for piece in _pieces(*call, sizes)]
-        known = dict(enumerate(sizes))
-        if peak(parts, known, (*inputs, *outputs)) <= max(CONTRACTED, largest):
-            tensor = contract(parts, known, (*inputs, *outputs))
+        plan = Contraction.of(parts, dict(enumerate(sizes)), (*inputs, *outputs))
+        if plan.peak <= max(CONTRACTED, largest):
+            tensor = plan.run()
             rows = prod(sizes[wire] for wire in inputs)
             return Dense(settled(np.ascontiguousarray(tensor.reshape(rows, -1))))
     return _chain(calls, inputs, outputs, sizes)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from itbounds.numerics.tensor_network import Factor, Function, contract, peak
+from itbounds.numerics.tensor_network import Contraction, Factor, Function, contract
 
 
 @st.composite
@@ -49,7 +49,7 @@ def test_contraction_is_one_sum_over_all_indices(network):
 @given(networks())
 def test_the_peak_bounds_the_result(network):
     parts, sizes, keep = network
-    assert peak(parts, sizes, keep) >= contract(parts, sizes, keep).size
+    assert Contraction.of(parts, sizes, keep).peak >= contract(parts, sizes, keep).size
 
 
 def test_a_grid_is_contracted_at_the_cost_of_its_width():
@@ -66,7 +66,7 @@ def test_a_grid_is_contracted_at_the_cost_of_its_width():
         if (b == a + width or column < width - 1) and b < width * length
     ]
     sizes = dict.fromkeys(range(width * length), 2)
-    assert peak(parts, sizes, ()) <= 2 ** (width + 2)
+    assert Contraction.of(parts, sizes, ()).peak <= 2 ** (width + 2)
     transfer = np.ones(2**width)
     for row in range(length):
         inside = np.einsum("ab,bc->abc", parts_of(parts, row * width), parts_of(parts, row * width + 1))
@@ -90,8 +90,20 @@ def test_large_functions_are_tables_and_never_written_out():
     rng = np.random.default_rng(6)
     law, table = rng.dirichlet(np.ones(letters)), rng.integers(1000, size=letters)
     parts = [Factor((0,), law), Function((0,), 1, table), Factor((1,), rng.random(1000))]
-    assert peak(parts, {0: letters, 1: 1000}, ()) <= letters
+    assert Contraction.of(parts, {0: letters, 1: 1000}, ()).peak <= letters
     assert contract(parts, {0: letters, 1: 1000}, ()) == pytest.approx(law @ parts[2].array[table])
     assert contract(parts[:2], {0: letters, 1: 1000}, (1,)) == pytest.approx(
         np.bincount(table, weights=law, minlength=1000)
     )
+
+
+def test_long_chains_are_planned_in_no_time():
+    rng = np.random.default_rng(7)
+    steps = rng.dirichlet(np.ones(2), size=(2000, 2))
+    parts = [Factor((i, i + 1), step) for i, step in enumerate(steps)]
+    plan = Contraction.of(parts, dict.fromkeys(range(2001), 2), (0, 2000))
+    assert plan.peak == 4
+    product = np.eye(2)
+    for step in steps:
+        product = product @ step
+    assert plan.run() == pytest.approx(product, rel=1e-10)
