@@ -65,9 +65,9 @@ def as_formula(value: Any, *, name: str) -> "sympy.Expr":
         formula = sympy.sympify(value.item() if isinstance(value, np.generic) else value, strict=True)
     except sympy.SympifyError as error:
         raise DTypeError(f"the {name} is {value!r}, no number and no formula", value=value) from error
+    if formula.has(sympy.nan, sympy.oo, -sympy.oo, sympy.zoo):
+        raise NonFiniteError(f"the {name} is {formula}", value=value)
     if not isinstance(formula, sympy.Expr) or formula.is_real is False:
-        if formula in (sympy.oo, -sympy.oo, sympy.nan, sympy.zoo):
-            raise NonFiniteError(f"the {name} is {formula}", value=value)
         raise DTypeError(f"the {name} is {value!r}, which is not real", value=value)
     floats = formula.atoms(sympy.Float)
     return formula.xreplace({number: _rational(simplest_fraction(float(number))) for number in floats})
@@ -194,7 +194,20 @@ def domain_of(rows: Iterable[Sequence["sympy.Expr"]]) -> "sympy.Basic":
     import sympy
 
     entries = {entry for row in rows for entry in row if entry.free_symbols}
-    condition = sympy.And(*(_solved(entry) for entry in sorted(entries, key=sympy.default_sort_key)))
+    ranges: dict[sympy.Symbol, sympy.Set] = {}
+    conditions = []
+    for entry in sorted(entries, key=sympy.default_sort_key):
+        symbol = next(iter(entry.free_symbols))
+        if len(entry.free_symbols) == 1 and entry.is_polynomial() and sympy.degree(entry, symbol) <= 2:
+            free = sympy.Dummy(real=True)
+            allowed = sympy.Ge(entry.xreplace({symbol: free}), 0).as_set()
+            ranges[symbol] = ranges.get(symbol, sympy.Reals) & allowed
+        else:
+            conditions.append(sympy.Ge(entry, 0))
+    for symbol, allowed in ranges.items():
+        free = sympy.Dummy(real=True)
+        conditions.append(_finite(allowed.as_relational(free)).xreplace({free: symbol}))
+    condition = sympy.And(*conditions)
     if condition == sympy.false:
         raise DomainError(
             "no value of the parameters makes all entries probabilities", value=sorted(map(str, entries))
@@ -258,23 +271,7 @@ def _amplification(formula: "sympy.Expr") -> float:
     return 1.0
 
 
-def _solved(entry: "sympy.Expr") -> "sympy.Basic":
-    """Return the condition that an entry is nonnegative, solved where it is a parabola in one parameter."""
-    import sympy
-
-    symbols = entry.free_symbols
-    plain = sympy.Ge(entry, 0)
-    if len(symbols) != 1 or plain in (sympy.true, sympy.false):
-        return plain
-    (symbol,) = symbols
-    if not entry.is_polynomial(symbol) or sympy.degree(entry, symbol) > 2:
-        return plain
-    free = sympy.Dummy(real=True)
-    solution = sympy.solve_univariate_inequality(sympy.Ge(entry.xreplace({symbol: free}), 0), free)
-    return _finite(solution, free).xreplace({free: symbol})
-
-
-def _finite(condition: "sympy.Basic", symbol: "sympy.Symbol") -> "sympy.Basic":
+def _finite(condition: "sympy.Basic") -> "sympy.Basic":
     """Drop the bounds at infinity, which say nothing of a real number."""
     import sympy
 

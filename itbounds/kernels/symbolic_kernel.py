@@ -246,8 +246,8 @@ class SymbolicKernel:
         r"""Return the Bayesian inverse :math:`W^\dagger(x \mid y) = p_x W_{xy} / \sum_{x'} p_{x'} W_{x'y}`.
 
         The rows of outputs that have probability zero for all parameters are uniform and named in
-        `null_rows`; at single values of the parameters where another one has probability zero, the formulas
-        of its row have no value, and `at` says so.
+        `null_rows`. At single values of the parameters where another output has probability zero, its row is
+        the limit if the quotients cancel; else it has no value, and `at` says so.
 
         Parameters
         ----------

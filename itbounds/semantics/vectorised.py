@@ -62,11 +62,10 @@ def _safe(formula: "sympy.Basic", product: Any, known: dict[Any, Any]) -> "sympy
     if not formula.args:
         return formula
     if formula not in known:
-        parts = [_safe(part, product, known) for part in formula.args]
-        place = next((i for i, part in enumerate(formula.args) if part.func.__name__ == "log"), None)
-        if formula.is_Mul and place is not None:
-            others = formula.func(*parts[:place], *parts[place + 1 :])
-            known[formula] = product(others, parts[place].args[0])
+        logs = [part for part in formula.args if part.func.__name__ == "log" and part.free_symbols]
+        if formula.is_Mul and logs:
+            others = formula.func(*(part for part in formula.args if part != logs[0]))
+            known[formula] = product(_safe(others, product, known), _safe(logs[0].args[0], product, known))
         else:
-            known[formula] = formula.func(*parts)
+            known[formula] = formula.func(*(_safe(part, product, known) for part in formula.args))
     return known[formula]
