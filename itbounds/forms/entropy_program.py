@@ -167,7 +167,9 @@ class EntropyProgramForm(Form):
         return not self.limits and not self.objective.terms
 
     def normalised(self, point: Vector) -> Vector:
-        """Return a positive point with its rows scaled to their totals."""
+        """Return a nonnegative point with its rows scaled to their totals; empty rows become uniform."""
         sums = np.bincount(self.row, weights=point, minlength=len(self.totals))
-        scaled: Vector = point * (self.totals / sums)[self.row]
+        filled = np.where((sums > _LEAST)[self.row], point, 1.0)
+        sums = np.bincount(self.row, weights=filled, minlength=len(self.totals))
+        scaled: Vector = filled * (self.totals / sums)[self.row]
         return scaled

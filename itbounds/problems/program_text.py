@@ -21,7 +21,11 @@ def explanation(program: "Program") -> str:
     lines = [f"{verb} {program.objective}", f"over     {model}"]
     lines += [f"given    {constraint}" for constraint in program.constraints]
     lines += [f"given    a constraint of cvxpy, {len(program.extra)} in all" for _ in program.extra[:1]]
-    names = ["objective", *(str(c) for c in program.constraints if isinstance(c, Relation))]
+    relations = [str(c) for c in program.constraints if isinstance(c, Relation)]
+    if len(relations) == len(analysis.limits):
+        names = ["objective", *relations]
+    else:  # independences became several equations each
+        names = ["objective", *(f"constraint {k}" for k in range(1, 1 + len(analysis.limits)))]
     for name, verdict in zip(names, (analysis.objective, *analysis.limits), strict=True):
         lines.append(f"{name}: {_verdict(program, name, verdict)}")
     if analysis.obstacles:

@@ -1,8 +1,10 @@
 """From functionals and constraints in named variables to an instance."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from itbounds.errors import DomainError
+from itbounds.lowering.programs.independences import linear_independence
 from itbounds.lowering.programs.instance import Instance, Limit, Prescribed, Table, Tally
 from itbounds.lowering.programs.reading import Model, as_table
 from itbounds.numerics.validation import as_distribution
@@ -60,21 +62,26 @@ def as_instance(
     """
     graph = model.graph
     goal = as_tally(objective, model, unit)
-    limits, prescribed = [], []
-    for constraint in constraints:
-        if isinstance(constraint, LawConstraint):
-            prescribed.append(_prescribed(constraint, model))
-        else:
-            tally = as_tally(as_functional(constraint.expression), model, unit)
-            limits.append(Limit(tally, "eq" if constraint.kind == "eq" else "ge"))
-    return Instance(
+    prescribed = [_prescribed(item, model) for item in constraints if isinstance(item, LawConstraint)]
+    bare = Instance(
         graph,
         tuple(model.sizes[v] for v in graph.order),
         tuple(model.tables.get(factor.group) for factor in graph.factors),
         goal if sign > 0 else -goal,
-        tuple(limits),
+        (),
         tuple(prescribed),
     )
+    limits: list[Limit] = []
+    for item in constraints:
+        if isinstance(item, Relation):
+            rows = None if model.parameters else linear_independence(bare, item)
+            limits += [_limit(item, model, unit)] if rows is None else rows
+    return replace(bare, limits=tuple(limits))
+
+
+def _limit(relation: Relation, model: Model, unit: Unit) -> Limit:
+    tally = as_tally(as_functional(relation.expression), model, unit)
+    return Limit(tally, "eq" if relation.kind == "eq" else "ge")
 
 
 def _prescribed(constraint: LawConstraint, model: Model) -> Prescribed:

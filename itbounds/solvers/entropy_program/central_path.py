@@ -13,6 +13,7 @@ from itbounds.solvers.newton import longest_step
 __all__ = ["CentralPath", "State"]
 
 _FEASIBLE = 1e-9
+_REPAIRS = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,13 +87,13 @@ class CentralPath:
         form = self.form
         point = form.normalised(np.ones(len(form.row)) if inside is None else inside)
         room = self.room(point)
-        slack = np.maximum(room, 0.1) if inside is None else np.where(room > 0.0, room, 0.1)
+        slack = np.where(room > 0.0, room, 0.1)
         gradient = self.objective.gradient(point)
         top = np.full(len(form.totals), -inf)
         np.maximum.at(top, form.row, gradient)
         equal = np.concatenate((top, np.zeros(len(form.right))))
         size = 1.0 / len(point)
-        return State(point, size / point, equal, slack, np.full(len(slack), size) / slack)
+        return State(point, size / point, equal, slack, np.minimum(size / slack, 1.0))
 
     def room(self, point: Vector) -> Vector:
         """Return how far inside of the inequalities and limits a point is."""
@@ -108,21 +109,65 @@ class CentralPath:
         """Return the multipliers of equations, inequalities and limits."""
         return np.concatenate((state.equal[len(self.form.totals) :], state.price))
 
-    def bounds(self, state: State) -> tuple[float, float]:
-        """Return unpadded bounds: the value, if the point is feasible, and the affine bound at the point."""
+    def attained(self, state: State, inside: Vector | None) -> tuple[float, Vector]:
+        """Return the value at a point that meets all constraints, and the point; minus infinity if none does.
+
+        Parameters
+        ----------
+        state : State
+            Where to look.
+        inside : array, optional
+            A point that meets the constraints: so much of it is mixed in as concavity asks for.
+        """
+        point = self.form.normalised(state.point)
+        if np.abs(self.equations @ point - self.right).max(initial=0.0) > _FEASIBLE:
+            return -inf, point
+        room = self.room(point)
+        if (room < 0.0).any():
+            if inside is None:
+                return -inf, point
+            missed, spare = np.minimum(room, 0.0), np.maximum(self.room(inside), 0.0)
+            if (spare[missed < 0.0] <= 0.0).any():
+                return -inf, point
+            share = float(np.max(missed / (missed - spare), where=missed < 0.0, initial=0.0))
+            share = min(1.0, 1.001 * share)
+            point = (1.0 - share) * point + share * inside
+            if (self.room(point) < 0.0).any():
+                return -inf, point
+        return self.objective.value(point), point
+
+    def bounded(self, state: State) -> tuple[float, Vector]:
+        """Return an unpadded upper bound, and the reference point of it.
+
+        Cells of hardly any mass may seem worth more than the others; their logarithms fall as they grow.
+        """
+        reference = self.form.normalised(state.point)
+        best, where = self._affine_bound(state, reference)[0], reference
+        for _ in range(_REPAIRS):
+            upper, pull = self._affine_bound(state, reference)
+            if upper < best:
+                best, where = upper, reference
+            means = np.bincount(self.form.row, weights=reference * pull) / self.form.totals
+            excess = np.clip(pull - means[self.form.row], 0.0, 30.0)
+            if excess.max(initial=0.0) < 1e-15:
+                break
+            reference = self.form.normalised(reference * np.exp(excess))
+        upper = self._affine_bound(state, reference)[0]
+        return (upper, reference) if upper < best else (best, where)
+
+    def _affine_bound(self, state: State, point: Vector) -> tuple[float, Vector]:
+        """Return the highest value of the affine bound at a point, and its slopes."""
         form, count = self.form, len(self.form.totals)
-        point, prices = form.normalised(state.point), state.price
+        prices, equal = state.price, state.equal[count:]
         room, slopes = self.room(point), self.slopes(point)
         value, gradient = self.objective.value(point), self.objective.gradient(point)
-        pull = gradient + prices @ slopes - state.equal[count:] @ self.equations[count:]
+        pull = gradient + prices @ slopes - equal @ self.equations[count:]
         constant = value - float(gradient @ point) + float(prices @ (room - slopes @ point))
-        constant += float(state.equal[count:] @ self.right[count:])
+        constant += float(equal @ self.right[count:])
         top = np.full(count, -inf)
         np.maximum.at(top, form.row, pull)
         upper = constant + float(form.totals @ top)
-        miss = np.abs(self.equations @ point - self.right).max(initial=0.0)
-        inside = miss <= _FEASIBLE and (room >= 0.0).all()
-        return (value if inside else -inf), (inf if isnan(upper) else upper)
+        return (inf if isnan(upper) else upper), pull
 
     def advance(self, state: State) -> State:
         """Return the next iterate: Mehrotra's predictor and corrector, and a line search.

@@ -48,8 +48,9 @@ def smallest_face(form: EntropyProgramForm) -> Face | None:
     """
     cells, slacks = len(form.row), form.inequalities.height
     width = cells + slacks
+    # In shares of their rows, since a row of tiny total would be lost in the tolerance.
     rows = LinearMap(form.row, np.arange(cells), np.ones(cells), len(form.totals), cells)
-    matrix = rows.above(form.equalities).above(form.inequalities)
+    matrix = rows.above(_scaled(form.equalities, form)).above(_scaled(form.inequalities, form))
     height = matrix.height
     each, ones = np.arange(width), np.ones(width)
     # In the columns: cells, slacks, the z of both, and the scale.
@@ -59,7 +60,7 @@ def smallest_face(form: EntropyProgramForm) -> Face | None:
     column = np.concatenate((
         matrix.columns, np.arange(cells, width), np.full(height, 2 * width), each, each + width,
     ))  # fmt: skip
-    level = -np.concatenate((form.totals, form.right, form.ceiling))
+    level = -np.concatenate((np.ones(len(form.totals)), form.right, form.ceiling))
     value = np.concatenate((matrix.values, np.ones(slacks), level, ones, -ones))
     order = np.lexsort((column, row))
     lower, upper = np.zeros(2 * width + 1), np.full(2 * width + 1, np.inf)
@@ -75,7 +76,12 @@ def smallest_face(form: EntropyProgramForm) -> Face | None:
     if found.primal is None:
         return Face(np.ones(cells, dtype=bool), np.ones(slacks, dtype=bool), np.ones(cells))
     positive = found.primal[width : 2 * width] > 0.5
-    return Face(positive[:cells], positive[cells:], found.primal[:cells] / found.primal[-1])
+    shares = found.primal[:cells] / found.primal[-1]
+    return Face(positive[:cells], positive[cells:], shares * form.totals[form.row])
+
+
+def _scaled(matrix: LinearMap, form: EntropyProgramForm) -> LinearMap:
+    return replace(matrix, values=matrix.values * form.totals[form.row][matrix.columns])
 
 
 def restricted(form: EntropyProgramForm, face: Face) -> EntropyProgramForm:

@@ -6,12 +6,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from itbounds._typing import Matrix, Vector
+from itbounds._typing import Vector
 from itbounds.forms import RawSolution, Status
 from itbounds.forms.entropy_program import EntropyProgramForm
 from itbounds.numerics.threads import blas_threads
 from itbounds.solvers.base import Solver
-from itbounds.solvers.entropy_program.central_path import CentralPath, State
+from itbounds.solvers.entropy_program.central_path import CentralPath
 from itbounds.solvers.entropy_program.faces import embedded, restricted, smallest_face
 from itbounds.solvers.entropy_program.points import Points, feasible
 
@@ -64,8 +64,7 @@ class InteriorPoint(Solver[EntropyProgramForm]):
         history: list[tuple[float, float]] = []
         stalled = 0
         for _ in range(self.max_steps):
-            lower, upper = path.bounds(state)
-            improved = best.offer(lower, upper, state)
+            improved = best.offer(path, state)
             history.append((best.lower, best.upper))
             if best.upper - best.lower <= 0.3 * tol:
                 break
@@ -85,14 +84,9 @@ def _solution(
     form: EntropyProgramForm, path: CentralPath, best: Points, history: list[tuple[float, float]]
 ) -> RawSolution:
     steps, track = len(history), np.array(history).reshape(-1, 2)
-    final: State | None = best.primal or best.dual
-    if final is None or best.dual is None:
+    if best.dual is None or best.reference is None:
         return RawSolution(Status.FAILED, steps=steps, history=track)
-    point = feasible(form, final.point)
-    dual: Matrix = np.concatenate((best.dual.point, path.multipliers(best.dual)))
+    point = feasible(form, best.dual.point if best.primal is None else best.primal)
+    dual: Vector = np.concatenate((best.reference, path.multipliers(best.dual)))
     status = Status.OPTIMAL if best.upper < inf and best.lower > -inf else Status.GAP_OPEN
-    return RawSolution(status, primal=point, dual=_vector(dual), steps=steps, history=track)
-
-
-def _vector(array: Matrix) -> Vector:
-    return array.ravel()
+    return RawSolution(status, primal=point, dual=dual, steps=steps, history=track)

@@ -7,7 +7,7 @@ import numpy as np
 
 from itbounds._typing import Matrix, Vector
 from itbounds.forms.entropy_program import EntropyProgramForm
-from itbounds.solvers.entropy_program.central_path import State
+from itbounds.solvers.entropy_program.central_path import CentralPath, State
 
 __all__ = ["Points", "feasible"]
 
@@ -20,21 +20,27 @@ class Points:
     ----------
     lower, upper : float
         In nats, unpadded.
-    primal, dual : State, optional
+    primal : array, optional
+        A point of that value.
+    reference, dual : array and State, optional
+        Where the affine bound touches, and the multipliers.
     """
 
     lower: float = -inf
     upper: float = inf
-    primal: State | None = None
+    primal: Vector | None = None
+    reference: Vector | None = None
     dual: State | None = None
 
-    def offer(self, lower: float, upper: float, state: State) -> bool:
-        """Keep a state if one of its bounds is better; return whether the gap became smaller."""
+    def offer(self, path: CentralPath, state: State) -> bool:
+        """Keep what is better at a state; return whether the gap became smaller."""
         before = self.upper - self.lower
+        lower, point = path.attained(state, self.primal)
         if lower > self.lower:
-            self.lower, self.primal = lower, state
+            self.lower, self.primal = lower, point
+        upper, reference = path.bounded(state)
         if upper < self.upper:
-            self.upper, self.dual = upper, state
+            self.upper, self.reference, self.dual = upper, reference, state
         return not self.upper - self.lower >= 0.999 * before
 
 
