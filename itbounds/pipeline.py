@@ -35,8 +35,6 @@ class Lifted(Generic[W]):
     closing : bool
         Whether certificates of this kind can close the gap. Where none can, a gap is no failure of the
         solver: the status is `Status.ATTAINED`, and nobody is warned.
-    notes : tuple of str
-        What the points say beyond the interval.
     """
 
     quantity: str
@@ -44,7 +42,6 @@ class Lifted(Generic[W]):
     certificate: Certificate
     witness: W
     closing: bool = True
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,14 +112,13 @@ class NumericProblem(Generic[W]):
                 ConvergenceWarning,
                 stacklevel=4,  # the caller of the function that answers the question
             )
-        notes = (*self.notes, *lifted.notes)
         return Result(
             quantity=lifted.quantity,
             latex=lifted.latex,
             lower_nats=lower,
             upper_nats=upper,
             status=status,
-            provenance=Provenance.here(name, raw.steps, perf_counter() - start, tol, notes),
+            provenance=Provenance.here(name, raw.steps, perf_counter() - start, tol, self.notes),
             witness=lifted.witness,
             certificate=lifted.certificate,
             history=raw.history,

@@ -99,7 +99,7 @@ class BottleneckBalls:
             return inf
         balls = self._balls
         with balls.precision(_BITS):
-            shift, steep, limit = balls.exact([float(heights.max()), slope, rate])
+            shift, steep, limit = balls.exact([bumps.shift, slope, rate])
             given = balls.exact(potentials.tolist())
             logs = balls.logs(self._law)
             raised = [log + entry - shift for log, entry in zip(logs, given, strict=True)]

@@ -18,7 +18,13 @@ from itbounds.numerics.rate_rounding import information_upper
 from itbounds.numerics.reduction_errors import entropy_with_error, mutual_information_with_error
 from itbounds.numerics.rounding import SLACK, UNIT_ROUNDOFF, gamma, weighted_mean
 
-__all__ = ["complexity_upper", "dual_relevance_upper", "information_upper_end", "relevance_lower"]
+__all__ = [
+    "complexity_upper",
+    "dual_relevance_upper",
+    "information_upper_end",
+    "relevance_lower",
+    "within_rate",
+]
 
 _PEAK_WIDTH = 1e-12
 
@@ -30,6 +36,22 @@ def complexity_upper(joint: Matrix, encoder: Matrix, *, headroom: float = 1.0) -
     if end == 0.0:
         return 0.0
     return nextafter(end * (1.0 + 3.0 * SLACK * headroom * gamma(joint.shape[1] + 1)), inf)
+
+
+def within_rate(joint: Matrix, encoder: Matrix, rate: float) -> Matrix:
+    """Erase the codeword now and then until the complexity is within the rate beyond rounding."""
+    high = complexity_upper(joint, encoder, headroom=3.0)
+    if high <= rate:
+        return encoder
+    share, step = max(0.0, 1.0 - rate / high), 4e-16 * sum(encoder.shape)
+    while share + step < 1.0:
+        share += step
+        # An erasure tells nothing of the letter, so that the complexity shrinks by just this factor.
+        erased = np.hstack([(1.0 - share) * encoder, np.full((len(encoder), 1), share)])
+        if complexity_upper(joint, erased, headroom=3.0) <= rate:
+            return erased
+        step *= 8.0
+    return np.ones((len(encoder), 1))
 
 
 def relevance_lower(joint: Matrix, encoder: Matrix, *, headroom: float = 1.0) -> float:

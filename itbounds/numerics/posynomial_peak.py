@@ -66,7 +66,7 @@ class Bumps:
         >>> bool(-np.log(2.0) <= top <= -np.log(2.0) + 1e-11)
         True
         """
-        shift = float(self.heights.max())
+        shift = self.shift
         _, _, sure = self.cells(tol)
         if not 0.0 < sure < inf:
             return inf
@@ -76,13 +76,18 @@ class Bumps:
         pad += SLACK * (gamma(len(self.heights) + 16) + 8.0 * ULPS * UNIT_ROUNDOFF * (1.0 + size))
         return value + pad + 4.0 * UNIT_ROUNDOFF * (abs(value) + abs(shift))
 
+    @property
+    def shift(self) -> float:
+        """The largest exponent of all terms at their own peaks: near the logarithm of the maximum."""
+        return float(self._exponents(self._modes()).max())
+
     def cells(self, tol: float) -> tuple[Vector, Vector, float]:
-        """Return cells that cover the line, and a bound that holds on all of them, divided by e^max(c).
+        """Return cells that cover the line, and a bound that holds on all of them, divided by e^shift.
 
         Cells are halved where their bound exceeds the best value found by more than a share of `tol`.
         """
         lows, highs = self._first_cells()
-        shift = float(self.heights.max())
+        shift = self.shift
         found, sure, count = -inf, 0.0, 0
         closed = list[tuple[Vector, Vector]]()
         while len(lows):
@@ -109,8 +114,7 @@ class Bumps:
         last = 800.0 / (self.slope * float(sloping.min())) if len(sloping) else _MIDDLE
         last = min(max(last, _MIDDLE), _FARTHEST)
         steps = max(1, int(np.ceil(np.log2(last / _MIDDLE))))
-        result: Vector = _MIDDLE * 2.0 ** np.arange(steps + 1)
-        return result
+        return np.ldexp(_MIDDLE, np.arange(steps + 1))
 
     def _halved(self, lows: Vector, highs: Vector) -> tuple[Vector, Vector]:
         """Split cells in two: at the middle, or twice as far out for the two unbounded ones."""
@@ -124,9 +128,7 @@ class Bumps:
         finite: Mask = np.isfinite(lows) & np.isfinite(highs)
         middle = np.where(finite, 0.5 * (lows + highs), np.where(np.isinf(highs), lows, highs))
         half = np.where(finite, 0.5 * (highs - lows), 0.0)
-        with np.errstate(divide="ignore"):
-            modes = np.log(self.first) - np.log(self.second)
-        nearest = np.clip(modes[None], lows[:, None], highs[:, None])
+        nearest = np.clip(self._modes()[None], lows[:, None], highs[:, None])
         largest = np.exp(self._exponents(nearest) - shift)
         values = np.exp(self._exponents(middle[:, None]) - shift)
         inside = values.sum(axis=1)
@@ -140,6 +142,12 @@ class Bumps:
         plain = largest.sum(axis=1)
         tops = np.where(finite, np.minimum(second_order, plain), plain)
         return inside, tops
+
+    def _modes(self) -> Vector:
+        """Return where each term has its peak."""
+        with np.errstate(divide="ignore"):
+            result: Vector = np.log(self.first) - np.log(self.second)
+        return result
 
     def _exponents(self, theta: Array) -> Array:
         """Return the exponents of the terms, along the last axis; both ends of the line are allowed."""

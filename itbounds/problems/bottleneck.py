@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from itbounds._typing import ArrayLike, Matrix
+from itbounds._typing import Array, ArrayLike, Mask, Matrix
 from itbounds.errors import DomainError
 from itbounds.forms import BottleneckForm, EncoderSolution, RawSolution, Status
 from itbounds.kernels import Distribution, Kernel, Space
-from itbounds.numerics.bottleneck_rounding import complexity_upper
+from itbounds.numerics.bottleneck_rounding import complexity_upper, within_rate
 from itbounds.numerics.scalars import as_level
 from itbounds.pipeline import Lifted, NumericProblem
 from itbounds.problems.base import Problem
@@ -23,7 +23,7 @@ from itbounds.units import BITS, Unit, as_unit
 
 __all__ = ["InformationBottleneck", "information_bottleneck"]
 
-_LEAST_WEIGHT = 1e-13
+_LEAST_WEIGHT = 1e-15
 
 
 @dataclass(frozen=True, eq=False, init=False)
@@ -72,7 +72,7 @@ class InformationBottleneck(Problem[Kernel]):
     def compile(self) -> NumericProblem[Kernel]:
         """Return the form without letters of probability 0; what needs no search is answered here."""
         table = self.joint.tensor
-        rows, columns = table.any(axis=1), table.any(axis=0)
+        rows, columns = support(table)
         joint = table[np.ix_(rows, columns)]
         rate = self._limit()
         form = BottleneckForm(joint, rate, self.beta or inf)
@@ -80,10 +80,10 @@ class InformationBottleneck(Problem[Kernel]):
         if (self.beta is not None and self.beta <= 1.0) or rate == 0.0 or 1 in joint.shape:
             known = EncoderSolution(Status.OPTIMAL, encoder=np.ones((len(joint), 1)))
         elif self.beta == inf or _suffices(joint, rate):
-            known = EncoderSolution(Status.OPTIMAL, encoder=_sufficient(joint))
+            known = EncoderSolution(Status.OPTIMAL, encoder=sufficient_encoder(joint))
 
         def lift(raw: RawSolution) -> Lifted[Kernel]:
-            return self._lift(raw, joint, np.flatnonzero(rows))
+            return self._lift(raw, joint, rows)
 
         return NumericProblem(form, lift, known=known)
 
@@ -91,54 +91,62 @@ class InformationBottleneck(Problem[Kernel]):
         """Return the limit of the complexity in nats, infinity where complexity is priced."""
         return inf if self.rate is None else self.unit.to_nats(self.rate)
 
-    def _lift(self, raw: RawSolution, joint: Matrix, rows: Any) -> Lifted[Kernel]:
-        encoder, potentials, slope, searched = np.ones((len(joint), 1)), np.zeros(len(joint)), 0.0, inf
-        if isinstance(raw, EncoderSolution):
-            searched, slope = raw.searched, raw.multiplier
-            if raw.encoder is not None and np.isfinite(raw.encoder).all():
-                encoder = _tidy(joint, raw.encoder)
-            if raw.dual is not None and np.isfinite(raw.dual).all():
-                potentials = raw.dual
-        rate = self._limit()
-        if self.rate is None:
-            rate = complexity_upper(joint, encoder, headroom=3.0)
-        else:
-            encoder = _within(joint, encoder, rate)
-        certificate = BottleneckCertificate.of(
-            joint, rate, encoder=encoder, potentials=potentials, slope=slope, searched=searched
-        )
+    def _lift(self, raw: RawSolution, joint: Matrix, rows: Mask) -> Lifted[Kernel]:
+        certificate = certified_encoder(joint, raw, None if self.rate is None else self._limit())
         if self.rate is not None:
             name = latex = f"F(R = {exactly(self.rate)})"
         else:
             beta = exactly(inf if self.beta is None else self.beta)
             name, latex = f"F(β = {beta})", rf"F(\beta = {beta})"
-        space = self.joint.cod.select([0])
-        letters = (
-            space if len(rows) == space.size else Space.of([space.letters[i] for i in rows], space.names[0])
+        witness = Kernel(
+            letters_of(self.joint, rows), Space.of(certificate.encoder.shape[1], "T"), certificate.encoder
         )
-        witness = Kernel(letters, Space.of(encoder.shape[1], "T"), encoder)
-        notes: tuple[str, ...] = ()
-        if not certificate.proves_optimality and certificate.conjecture < certificate.upper:
-            notes = (
-                f"a search for a better dual point stops at {certificate.conjecture:.12g} nat, "
-                "which is a hint and no bound",
-            )
         return Lifted(
             name,
             latex,
             certificate,
             witness,
             closing=certificate.proves_optimality,
-            notes=notes,
         )
+
+
+def certified_encoder(joint: Matrix, raw: RawSolution, rate: float | None) -> BottleneckCertificate:
+    """Make the certificate of a solver's points at a rate in nats, by default at the encoder's own."""
+    encoder, potentials, slope, searched = np.ones((len(joint), 1)), np.zeros(len(joint)), 0.0, inf
+    if isinstance(raw, EncoderSolution):
+        searched, slope = raw.searched, raw.multiplier
+        if raw.encoder is not None and np.isfinite(raw.encoder).all():
+            encoder = _tidy(joint, raw.encoder)
+        if raw.dual is not None and np.isfinite(raw.dual).all():
+            potentials = raw.dual
+    if rate is None:
+        rate = complexity_upper(joint, encoder, headroom=3.0)
+    else:
+        encoder = within_rate(joint, encoder, rate)
+    return BottleneckCertificate.of(
+        joint, rate, encoder=encoder, potentials=potentials, slope=slope, searched=searched
+    )
+
+
+def support(joint: Array) -> tuple[Mask, Mask]:
+    """Return which letters of the two variables have positive probability."""
+    rows: Mask = np.asarray(joint.any(axis=1))
+    columns: Mask = np.asarray(joint.any(axis=0))
+    return rows, columns
+
+
+def letters_of(joint: Distribution, rows: Mask) -> Space:
+    """Return the letters of X that a mask chooses."""
+    space = joint.cod.select([0])
+    return space if rows.all() else Space.of(list(space.letters_at(rows)), space.names[0])
 
 
 def _suffices(joint: Matrix, rate: float) -> bool:
     """Whether the minimal sufficient statistic is within a finite rate."""
-    return rate < inf and complexity_upper(joint, _sufficient(joint), headroom=3.0) <= rate
+    return rate < inf and complexity_upper(joint, sufficient_encoder(joint), headroom=3.0) <= rate
 
 
-def _sufficient(joint: Matrix) -> Matrix:
+def sufficient_encoder(joint: Matrix) -> Matrix:
     """Return the encoder that names the conditional law of the relevant variable, and nothing else."""
     laws = joint / joint.sum(axis=1, keepdims=True)
     _, codes = np.unique(np.round(laws, 15), axis=0, return_inverse=True)
@@ -155,22 +163,6 @@ def _tidy(joint: Matrix, encoder: Matrix) -> Matrix:
     sums = kept.sum(axis=1, keepdims=True)
     result: Matrix = kept / sums if (sums > 0.0).all() else np.ones((len(joint), 1))
     return result
-
-
-def _within(joint: Matrix, encoder: Matrix, rate: float) -> Matrix:
-    """Erase the codeword now and then until the complexity is within the rate beyond rounding."""
-    high = complexity_upper(joint, encoder, headroom=3.0)
-    if high <= rate:
-        return encoder
-    share, step = max(0.0, 1.0 - rate / high), 4e-16 * sum(encoder.shape)
-    while share + step < 1.0:
-        share += step
-        # An erasure tells nothing of the letter, so that the complexity shrinks by just this factor.
-        erased = np.hstack([(1.0 - share) * encoder, np.full((len(encoder), 1), share)])
-        if complexity_upper(joint, erased, headroom=3.0) <= rate:
-            return erased
-        step *= 8.0
-    return np.ones((len(encoder), 1))
 
 
 def information_bottleneck(

@@ -1,12 +1,14 @@
 """The answer of an information bottleneck: relevance as an interval, and the complexity it costs."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from math import inf
 from typing import Any
 
 from itbounds._typing import JSON
+from itbounds.forms import Status
 from itbounds.kernels import Kernel
 from itbounds.results.bottleneck_certificate import BottleneckCertificate
+from itbounds.results.describe import Description
 from itbounds.results.result import Result
 
 __all__ = ["Bottleneck"]
@@ -49,6 +51,15 @@ class Bottleneck(Result[Kernel]):
         """The upper end in `unit` if a search has not missed the dual's maximum: a hint, not a bound."""
         certificate = self._points()
         return inf if certificate is None else self.unit.ceil(certificate.conjecture)
+
+    def _describe(self) -> Description:
+        plain = super()._describe()
+        rows = [("rate", f"{self.rate:.9g} {self.unit}")]
+        if self.status is Status.ATTAINED:
+            rows.append(
+                ("conjecture", f"at most {self.conjecture:.9g} {self.unit} if a search missed nothing")
+            )
+        return replace(plain, rows=(*rows, *plain.rows))
 
     def _points(self) -> BottleneckCertificate | None:
         return self.certificate if isinstance(self.certificate, BottleneckCertificate) else None

@@ -81,6 +81,17 @@ class BottleneckCertificate(Certificate):
         lower, upper = draft._float_ends(HEADROOM)
         return replace(draft, lower=lower, upper=upper)
 
+    def with_dual(self, other: "BottleneckCertificate") -> "BottleneckCertificate":
+        """Return the certificate of the same encoder with the dual point of another."""
+        return BottleneckCertificate.of(
+            self.joint,
+            self.rate,
+            encoder=self.encoder,
+            potentials=other.potentials,
+            slope=other.slope,
+            searched=other.searched,
+        )
+
     @property
     def attained(self) -> Matrix:
         """The encoder."""
@@ -90,6 +101,20 @@ class BottleneckCertificate(Certificate):
     def proves_optimality(self) -> bool:
         """Whether the dual point is more than a hint: where the relevant variable has at most two letters."""
         return len(self.joint.T) <= 2
+
+    @property
+    def proved_slope(self) -> float:
+        """The slope of a line through the upper end that no relevance exceeds, at any complexity."""
+        if self.upper >= self.rate:
+            return 1.0
+        if self.slope == 0.0 or self.upper >= information_upper_end(self.joint):
+            return 0.0
+        return 1.0 / self.slope
+
+    @property
+    def conjectured_slope(self) -> float:
+        """The slope of the line through `conjecture`."""
+        return 1.0 / self.slope if self.conjecture < self.upper else self.proved_slope
 
     @property
     def conjecture(self) -> float:

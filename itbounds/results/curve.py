@@ -82,7 +82,7 @@ class Curve:
     @property
     def x(self) -> Vector:
         """The arguments at which the band is given: the solved nodes and the bends between them."""
-        return self._band[0]
+        return self._read(self._band[0])
 
     @property
     def lower(self) -> Vector:
@@ -97,7 +97,7 @@ class Curve:
     @property
     def nodes(self) -> Vector:
         """The arguments at which the curve has points of its own: solved for, or mixed from neighbours."""
-        return np.array(self.proof.arguments)
+        return self._read(np.array(self.proof.arguments))
 
     @property
     def gap(self) -> float:
@@ -108,7 +108,16 @@ class Curve:
     def status(self) -> Status:
         """Whether the band is within the width that was asked for."""
         width = float(np.max(self._band[2] - self._band[1]))
-        return Status.OPTIMAL if width <= self.tol else Status.GAP_OPEN
+        return self._status(width)
+
+    def _status(self, width: float) -> Status:
+        if width <= self.tol:
+            return Status.OPTIMAL
+        return Status.GAP_OPEN if self.proof.closing else Status.ATTAINED
+
+    def _read(self, arguments: Vector) -> Vector:
+        """Return arguments as the user reads them: an information is in the unit of the curve."""
+        return arguments / self.unit.nats if self.proof.in_unit else arguments
 
     def to(self, unit: Unit | str) -> "Curve":
         """Return the same curve read in another unit."""
@@ -125,22 +134,23 @@ class Curve:
             If the argument is outside the range of the curve.
         """
         where = as_real(x, name=self.argument)
-        first, last = self.proof.arguments[0], self.proof.arguments[-1]
+        first, last = self.nodes[[0, -1]].tolist()
         if not first <= where <= last:
             raise DomainError(
                 f"{self.argument} = {where!r} is outside the range [{first!r}, {last!r}] of the curve",
                 value=where,
             )
-        certificate, witness = self.proof.between(where)
+        place = self.unit.to_nats(where) if self.proof.in_unit else where
+        inside = min(max(place, self.proof.arguments[0]), self.proof.arguments[-1])
+        certificate, witness = self.proof.between(inside)
         name = f"{self.quantity}({self.argument} = {exactly(where)})"
         width = certificate.upper - certificate.lower
-        status = Status.OPTIMAL if width <= self.tol else Status.GAP_OPEN
         return Result(
             quantity=name,
             latex=name,
             lower_nats=certificate.lower,
             upper_nats=certificate.upper,
-            status=status,
+            status=self._status(width),
             provenance=self.provenance,
             witness=witness,
             certificate=certificate,
@@ -237,7 +247,7 @@ class Curve:
             )
 
     def _describe(self) -> Description:
-        first, last = self.proof.arguments[0], self.proof.arguments[-1]
+        first, last = self.nodes[[0, -1]].tolist()
         _, gap = outward_digits(0.0, nextafter(self.gap, inf))
         span = f"{self.argument} ∈ [{first:.6g}, {last:.6g}]"
         title = f"{self.quantity}({self.argument}) for {span}, band ≤ {gap} {self.unit}"

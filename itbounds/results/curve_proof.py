@@ -20,10 +20,18 @@ class CurveProof(ABC):
         Names the reader of the JSON data.
     sign : int
         1 if the function is convex (rate-distortion), -1 if it is concave (capacity-cost).
+    in_unit : bool
+        Whether the argument is an information as well, read in the unit of the curve.
     """
 
     kind: ClassVar[str]
     sign: ClassVar[int]
+    in_unit: ClassVar[bool] = False
+
+    @property
+    def closing(self) -> bool:
+        """Whether a proof of this kind can make the band thin."""
+        return True
 
     @property
     @abstractmethod

@@ -6,7 +6,8 @@ from typing import ClassVar, Protocol, TypeVar
 
 from itbounds._typing import JSON
 from itbounds.errors import CertificateError, ItboundsError
-from itbounds.results.bottleneck_coupling_certificate import BottleneckCouplingCertificate
+from itbounds.results.bottleneck_certificate import BottleneckCertificate
+from itbounds.results.bottleneck_proof import BottleneckProof
 from itbounds.results.capacity_certificate import CapacityCertificate
 from itbounds.results.capacity_cost_proof import CapacityCostProof
 from itbounds.results.certificate import Certificate
@@ -14,9 +15,10 @@ from itbounds.results.common_part_certificate import CommonPartCertificate
 from itbounds.results.contraction_certificate import ContractionCertificate
 from itbounds.results.correlation_certificate import CorrelationCertificate
 from itbounds.results.coupling_certificate import CouplingCertificate
+from itbounds.results.encoder_certificate import EncoderCertificate
+from itbounds.results.bottleneck_coupling_certificate import BottleneckCouplingCertificate
 from itbounds.results.curve_proof import CurveProof
 from itbounds.results.deficiency_certificate import DeficiencyCertificate
-from itbounds.results.encoder_certificate import EncoderCertificate
 from itbounds.results.gaussian_bottleneck_certificate import GaussianBottleneckCertificate
 from itbounds.results.input_contraction_certificate import InputContractionCertificate
 from itbounds.results.program_certificate import ProgramCertificate
@@ -46,16 +48,17 @@ def certificate_from_dict(data: JSON) -> Certificate:
         If the data names no known kind.
     """
     kinds: tuple[type[Certificate], ...] = (
+        BottleneckCertificate,
         CapacityCertificate,
         CommonPartCertificate,
         BottleneckCouplingCertificate,
         EncoderCertificate,
+        CouplingCertificate,
         ContractionCertificate,
         CorrelationCertificate,
         DeficiencyCertificate,
         GaussianBottleneckCertificate,
         InputContractionCertificate,
-        CouplingCertificate,
         ProgramCertificate,
         RateDistortionCertificate,
         ReverseWaterfillingCertificate,
@@ -73,7 +76,7 @@ def curve_proof_from_dict(data: JSON) -> CurveProof:
     CertificateError
         If the data names no known kind.
     """
-    kinds: tuple[type[CurveProof], ...] = (CapacityCostProof, RateDistortionProof)
+    kinds: tuple[type[CurveProof], ...] = (BottleneckProof, CapacityCostProof, RateDistortionProof)
     with whole_data():
         return _named(data, kinds).from_dict(data)
 

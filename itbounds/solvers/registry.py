@@ -6,7 +6,7 @@ from importlib.metadata import entry_points
 from typing import Any
 
 from itbounds.errors import DTypeError, UnknownNameError
-from itbounds.forms import CapacityForm, Form, RateDistortionForm
+from itbounds.forms import BottleneckForm, CapacityForm, Form, RateDistortionForm
 from itbounds.forms.entropy_program import EntropyProgramForm
 from itbounds.lowering.programs.recognition import recognised
 from itbounds.solvers.base import Solver
@@ -25,6 +25,10 @@ _RATE_DISTORTION: Mapping[str, str] = {
     "blahut_arimoto": "itbounds.solvers.rate_distortion.blahut_arimoto:BlahutArimoto",
     "constrained_blahut_arimoto": "itbounds.solvers.rate_distortion.blahut_arimoto:ConstrainedBlahutArimoto",
     "cvxpy": "itbounds.solvers.rate_distortion.conic:ConicRateDistortion",
+}
+_BOTTLENECK: Mapping[str, str] = {
+    "column_generation": "itbounds.solvers.bottleneck.global_search:ColumnGeneration",
+    "reverse_annealing": "itbounds.solvers.bottleneck.annealing:ReverseAnnealing",
 }
 _ENTROPY_PROGRAM: Mapping[str, str] = {
     "interior_point": "itbounds.solvers.entropy_program.interior_point:InteriorPoint",
@@ -76,6 +80,8 @@ def _in_house(form: type[Form]) -> Mapping[str, str]:
         return _CAPACITY
     if issubclass(form, RateDistortionForm):
         return _RATE_DISTORTION
+    if issubclass(form, BottleneckForm):
+        return _BOTTLENECK
     if issubclass(form, EntropyProgramForm):
         return _ENTROPY_PROGRAM
     return {}
@@ -98,4 +104,4 @@ def _default(form: Form) -> str:
         letters = len(form.matrix)
         few, many = (3, 120) if form.cost is None else (2, 400)
         return "interior_point" if few < letters <= many else "hybrid"
-    return "interior_point"
+    return "column_generation" if isinstance(form, BottleneckForm) else "interior_point"

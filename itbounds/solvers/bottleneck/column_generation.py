@@ -11,11 +11,12 @@ from itbounds.solvers.bottleneck.posteriors import Posteriors
 
 __all__ = ["Point", "generate"]
 
-_NEGLIGIBLE = 1e-9
-_RADIUS = 0.05
+_NEGLIGIBLE = 1e-13
+_RADIUS = 0.2
 _SHRINK = 0.3
 _DISTINCT = 1e-5
 _GUESSES = 10
+_INWARD = (0.03, 1e-4, 1e-9)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +89,10 @@ def generate(problem: Posteriors, tol: float, *, start: Matrix | None = None, ma
         When to stop though a posterior still helps.
     """
     seeds = np.vstack([problem.rows, problem.relevant[None]])
-    guesses = np.random.default_rng(0).dirichlet(np.ones(len(problem.rows)), _GUESSES) @ problem.rows
+    mixtures = np.random.default_rng(0).dirichlet(np.ones(len(problem.rows)), _GUESSES) @ problem.rows
+    # On the boundary nothing moves, and a maximum may lie just inside.
+    inner = (problem.rows + share * (problem.relevant - problem.rows) for share in _INWARD)
+    guesses = np.vstack([mixtures, *inner])
     # Only what every letter can be reproduced by makes the weights well defined: the conditional laws do.
     points = seeds if start is None else np.vstack([start, seeds])
     radius = _RADIUS
@@ -102,7 +106,10 @@ def generate(problem: Posteriors, tol: float, *, start: Matrix | None = None, ma
             best = point
         if point.excess <= tol:
             break
-        points, radius = np.vstack([point.points, _distinct(tops, heights, 0.1 * tol)]), _SHRINK * radius
+        points, radius = (
+            np.vstack([point.points, _distinct(problem, tops, heights, 0.1 * tol)]),
+            _SHRINK * radius,
+        )
     return best
 
 
@@ -112,17 +119,17 @@ def _fitted(problem: Posteriors, points: Matrix, radius: float, rounds: int) -> 
     largest = exponents.max(axis=1, keepdims=True)
     weights = mixture_weights(problem.law, np.exp(exponents - largest))
     keep = weights > _NEGLIGIBLE
-    weights, points = _merged(weights[keep], points[keep], radius)
+    weights, points = _merged(problem, weights[keep], points[keep], radius)
     weights, points = polished(problem, weights, points)
     logs, encoder = problem.encode(weights, points)
     return Point(problem, weights, points, logs, encoder, np.inf, rounds)
 
 
-def _merged(weights: Vector, points: Matrix, radius: float) -> tuple[Vector, Matrix]:
+def _merged(problem: Posteriors, weights: Vector, points: Matrix, radius: float) -> tuple[Vector, Matrix]:
     """Replace posteriors within a radius of a heavier one by their mean."""
     owner, heads = np.empty(len(weights), dtype=np.intp), list[int]()
     for index in np.argsort(-weights).tolist():
-        near = (j for j, head in enumerate(heads) if np.abs(points[index] - points[head]).max() < radius)
+        near = (j for j, head in enumerate(heads) if problem.distance(points[index], points[head]) < radius)
         owner[index] = next(near, len(heads))
         if owner[index] == len(heads):
             heads.append(index)
@@ -132,12 +139,12 @@ def _merged(weights: Vector, points: Matrix, radius: float) -> tuple[Vector, Mat
     return total / total.sum(), means / total[:, None]
 
 
-def _distinct(points: Matrix, heights: Vector, least: float) -> Matrix:
+def _distinct(problem: Posteriors, points: Matrix, heights: Vector, least: float) -> Matrix:
     """Return the posteriors above a height, the highest of those that coincide."""
     chosen = list[int]()
     for index in np.argsort(-heights).tolist():
         if heights[index] <= least:
             break
-        if all(np.abs(points[index] - points[other]).max() > _DISTINCT for other in chosen):
+        if all(problem.distance(points[index], points[other]) > _DISTINCT for other in chosen):
             chosen.append(index)
     return points[chosen]

@@ -29,13 +29,16 @@ def mixture_weights(law: Vector, kernel: Matrix) -> Vector:
     roots = np.sqrt(law)
     weights = np.full(count, 1.0 / count)
     gradient = kernel.T @ (law / (kernel @ weights))
-    slack, last = np.maximum(1.2 * gradient.max() - gradient, 1e-2), 1.0
+    slack, last, before = np.maximum(1.2 * gradient.max() - gradient, 1e-2), 1.0, np.inf
     for _ in range(_STEPS):
         mixed = kernel @ weights
         error = kernel.T @ (law / mixed) + slack - 1.0
         product = float(weights @ slack) / count
-        if max(float(np.abs(error).max()), product * count) < _ENOUGH:
+        # Errors of some units in the last place no longer fall, and products must not run away from them.
+        size = float(np.abs(error).max())
+        if product * count < _ENOUGH and (size < _ENOUGH or size > 0.5 * before):
             break
+        before = size
         design = (kernel * (roots / mixed)[:, None]).T * np.sqrt(weights / slack)[:, None]
         try:
             system = NormalSystem.of(design, np.sqrt(weights / slack))
@@ -55,7 +58,7 @@ def mixture_weights(law: Vector, kernel: Matrix) -> Vector:
         last = min(longest_step(weights, step), longest_step(slack, slide))
         length = min(1.0, 0.995 * last)
         weights, slack = weights + length * step, slack + length * slide
-        if not np.isfinite(weights).all():
-            return np.full(count, 1.0 / count)
+    if not np.isfinite(weights).all():
+        return np.full(count, 1.0 / count)
     result: Vector = weights / weights.sum()
     return result

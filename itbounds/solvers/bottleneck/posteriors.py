@@ -47,6 +47,15 @@ class Posteriors:
         result: Vector = self.law @ self.rows
         return result
 
+    def distance(self, first: Vector, second: Vector) -> float:
+        r"""Return a distance of two posteriors on the scale on which the slope tells them apart.
+
+        It is :math:`\sqrt{\beta \sum_y (v_y - v'_y)^2 / (v_y + v'_y)}`.
+        """
+        total = first + second
+        squares = (first - second) ** 2 / np.where(total > 0.0, total, 1.0)
+        return float(np.sqrt(self.slope * squares.sum()))
+
     def divergences(self, points: Matrix) -> Matrix:
         r"""Return :math:`D(p_x \| v_t)`, infinite where a posterior misses a letter that occurs."""
         entropy = (self.rows * np.log(np.where(self.rows > 0.0, self.rows, 1.0))).sum(axis=1)
@@ -81,7 +90,10 @@ class Posteriors:
         """
         exponents = self.exponents(points).T + potentials
         largest = exponents.max(axis=1)
-        shares = np.exp(exponents - largest[:, None])
+        # A posterior that every letter misses is pulled at by none: it starts anew from the middle.
+        missed = ~np.isfinite(largest)
+        shares = np.exp(exponents - np.where(missed, 0.0, largest)[:, None])
+        shares[missed] = self.law
         sums = shares.sum(axis=1)
         return shares / sums[:, None], largest + np.log(sums)
 
