@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, overload
 
 import numpy as np
 
@@ -19,9 +19,11 @@ from itbounds.lowering.programs.verdict import Analysis, Curvature, analysed
 from itbounds.numerics.scalars import as_tolerance
 from itbounds.pipeline import NumericProblem
 from itbounds.problems.base import Problem
+from itbounds.problems.program_grid import solve_on_grid
 from itbounds.problems.program_lift import further, lifting
 from itbounds.problems.program_text import explanation
 from itbounds.results import Result
+from itbounds.results.program_curve import GridCurve
 from itbounds.solvers import Solver
 from itbounds.solvers.entropy_program.conic import ConicEntropyProgram
 from itbounds.symbolic import Relation, as_relation
@@ -217,6 +219,7 @@ class Program(Problem[Kernel]):
             notes=notes if self.extra else (),
         )
 
+    @overload
     def solve(
         self,
         solver: Solver[Any] | str | None = None,
@@ -224,7 +227,27 @@ class Program(Problem[Kernel]):
         tol: float = 1e-9,
         unit: Unit | str | None = None,
         throw: bool = True,
-    ) -> Result[Kernel]:
+        grid: None = None,
+    ) -> Result[Kernel]: ...
+    @overload
+    def solve(
+        self,
+        solver: Solver[Any] | str | None = None,
+        *,
+        tol: float = 1e-9,
+        unit: Unit | str | None = None,
+        throw: bool = True,
+        grid: Mapping[Any, Any],
+    ) -> GridCurve: ...
+    def solve(
+        self,
+        solver: Solver[Any] | str | None = None,
+        *,
+        tol: float = 1e-9,
+        unit: Unit | str | None = None,
+        throw: bool = True,
+        grid: Mapping[Any, Any] | None = None,
+    ) -> Result[Kernel] | GridCurve:
         """Compile, solve and lift.
 
         Parameters
@@ -238,6 +261,9 @@ class Program(Problem[Kernel]):
             entropies is a pure number.
         throw : bool
             Whether a solver that found no point at all raises `SolveError`.
+        grid : mapping, optional
+            For a model with parameters, by symbol or name: an array of values of one of them, and a number
+            for each other. The answer then is a `Curve` that is certified at these values.
 
         Raises
         ------
@@ -246,6 +272,8 @@ class Program(Problem[Kernel]):
         InfeasibleError
             If the constraints contradict one another.
         """
+        if grid is not None:
+            return solve_on_grid(self, grid, solver=solver, tol=tol, unit=unit, throw=throw)
         pure = not self.instance.objective.entropies
         chosen = PURE if pure else self.unit if unit is None else as_unit(unit)
         if self.extra:
