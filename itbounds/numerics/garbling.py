@@ -23,6 +23,7 @@ __all__ = [
     "exact_garbling",
     "exact_rows",
     "garbles_exactly",
+    "polished",
     "separation",
     "variation",
 ]
@@ -124,6 +125,31 @@ def ball_ends(channel: Matrix, target: Matrix, gains: Matrix, garbling: Matrix) 
         ]
         advantage = (followed - balls.total(balls.exact(used))) / total
         return max(0.0, balls.ends(advantage)[0]), min(1.0, upper)
+
+
+def polished(channel: Matrix, target: Matrix, garbling: Matrix, largest: int = 1000) -> Matrix:
+    """Return the better of a garbling and its correction by least squares on the entries that are not zero.
+
+    A linear program meets its constraints up to a tolerance; where the garbling is exact, one step of
+    refinement takes the rest away. With more than `largest` such entries nothing is tried.
+    """
+    (m, n), k = channel.shape, target.shape[1]
+    outputs, actions = np.nonzero(garbling > 1e-9)
+    if len(outputs) > largest:
+        return garbling
+    W, V = _normalised(channel), _normalised(target)
+    system = np.zeros((m * k + n, len(outputs)))
+    column = np.arange(len(outputs))
+    system[np.arange(m)[:, None] * k + actions, column] = W[:, outputs]
+    system[m * k + outputs, column] = 1.0
+    kept = garbling[outputs, actions]
+    missing = np.concatenate([V.ravel(), np.ones(n)]) - system @ kept
+    better = np.zeros(garbling.shape)
+    better[outputs, actions] = np.maximum(kept + np.linalg.lstsq(system, missing, rcond=1e-13)[0], 0.0)
+    if not (better.sum(axis=1) > 0.0).all():
+        return garbling
+    better = _normalised(better)
+    return min(garbling, better, key=lambda one: variation(channel, target, one))
 
 
 def exact_rows(matrix: Sequence[Sequence[Fraction | float]]) -> Rows:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from itbounds._typing import Array
-from itbounds.numerics.operators import Indices
+from itbounds.numerics.operators.base import Indices
 from itbounds.numerics.operators.table import scatter
 
 E = TypeVar("E", bound=np.generic)

@@ -11,7 +11,7 @@ from itbounds.forms import RawSolution, Status
 from itbounds.forms.linear import LinearForm, SparseRows
 from itbounds.kernels import Kernel, as_kernel
 from itbounds.numerics.coercion import exact_fractions
-from itbounds.numerics.garbling import Rows, exact_garbling, exact_rows
+from itbounds.numerics.garbling import Rows, exact_garbling, exact_rows, polished
 from itbounds.numerics.scalars import as_tolerance
 from itbounds.results import Provenance, Result
 from itbounds.results.comparison import Comparison
@@ -144,6 +144,8 @@ def _deficiency(
     garbling, gains = _points(raw, first.matrix, second.matrix)
     certificate = DeficiencyCertificate.of(first.matrix, second.matrix, garbling, gains)
     if certificate.upper <= NEARLY and certificate.lower == 0.0:
+        garbling = polished(first.matrix, second.matrix, garbling)
+        certificate = DeficiencyCertificate.of(first.matrix, second.matrix, garbling, gains)
         exact = exact_garbling(*rational, garbling)
         if exact is not None:
             garbling = np.array([[float(value) for value in row] for row in exact])

@@ -33,7 +33,7 @@ def bayes_risk(channel, prior):
     return stakes.min(axis=0).sum()
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.floats(0.0, 1.0), probabilities)
 def test_an_erasure_channel_dominates_a_symmetric_one_iff_e_is_at_most_twice_the_crossover(e, d):
     """With the coin for an erasure: the deficiency is e/2 - d. Backwards it is d (1 - e)."""
@@ -50,7 +50,7 @@ def test_an_erasure_channel_dominates_a_symmetric_one_iff_e_is_at_most_twice_the
         assert comparison.reverse is NO
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(probabilities, probabilities)
 def test_symmetric_channels_are_ordered_by_their_crossover(a, b):
     comparison = ib.blackwell(ib.zoo.bsc(a), ib.zoo.bsc(b))
@@ -76,7 +76,7 @@ def test_erasure_channels_and_the_ends_of_the_order():
     assert ib.blackwell(middle, mirrored).order is ORDER.INCOMPARABLE
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(degraded_pairs(max_size=4))
 def test_what_is_degraded_is_dominated(pair):
     channel, _, degraded = pair
@@ -85,7 +85,7 @@ def test_what_is_degraded_is_dominated(pair):
     assert (channel >> comparison.garbling).agrees_with(degraded, atol=2e-9)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(kernels(max_size=4))
 def test_a_channel_is_equivalent_to_its_minimal_statistic(channel):
     statistic = ib.minimal_sufficient_statistic(channel)
@@ -93,7 +93,7 @@ def test_a_channel_is_equivalent_to_its_minimal_statistic(channel):
     assert comparison.order is ORDER.EQUIVALENT
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(st.data(), rivals())
 def test_the_order_is_that_of_all_decision_problems(data, pair):
     """Blackwell 1953: V is a garbling of W iff no decision problem is better served by V."""
@@ -114,7 +114,7 @@ def test_the_order_is_that_of_all_decision_problems(data, pair):
             assert mutual_information(p, V) <= mutual_information(p, W) + 1e-7
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(rivals(inputs=2))
 def test_of_binary_inputs_the_deficiency_is_the_largest_gap_of_bayes_risks(pair):
     """Torgersen 1970: for dichotomies two actions suffice; the risks are piecewise linear in the prior."""
@@ -264,6 +264,16 @@ def test_a_tampered_exact_garbling_is_rejected():
     data["verdicts"] = ["NOT_DOMINATES", "DOMINATES"]
     with pytest.raises(errors.CertificateError, match="verdicts"):
         ib.Comparison.from_dict(data)
+
+
+def test_what_the_linear_program_leaves_is_polished_away(rng):
+    """Nearly singular channels, where its tolerance alone would leave the order undecided."""
+    for _ in range(30):
+        channel = rng.dirichlet(np.full(4, 0.1), size=4)
+        degraded = channel @ rng.dirichlet(np.full(5, 0.5), size=4)
+        result = ib.deficiency(channel, degraded)
+        assert result.upper < 1e-9
+        assert result.lower == 0.0
 
 
 def test_channels_from_different_inputs_are_not_compared():

@@ -4,7 +4,7 @@ A `Kernel` holds any of them; numpy forms them where an array is asked for and t
 """
 
 from itbounds.numerics.operators.algebra import compose, factorwise, marginal, product
-from itbounds.numerics.operators.base import Indices, Operator
+from itbounds.numerics.operators.base import Operator
 from itbounds.numerics.operators.chain import Chain
 from itbounds.numerics.operators.constructors import as_operator, deterministic, kron, sparse
 from itbounds.numerics.operators.dense import Dense, settled
@@ -17,7 +17,6 @@ __all__ = [
     "Dense",
     "Deterministic",
     "Identity",
-    "Indices",
     "Kronecker",
     "Operator",
     "Sparse",
