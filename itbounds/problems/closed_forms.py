@@ -184,7 +184,7 @@ class ClosedForm:
             valid &= (probability >= -DUST) & (probability <= 1.0 + DUST)
         valid &= self._holds(symbols, numbers)
         result = np.where(valid, found[0], np.nan)
-        for place in zip(*np.nonzero(valid & ~np.isfinite(result)), strict=True):
+        for place in map(tuple, np.argwhere(valid & ~np.isfinite(result))):
             point = {symbol: float(array[place]) for symbol, array in arrays.items()}
             result[place] = sum(self._ends(self._exact(point, {}))) / 2.0
         return np.asarray(result / as_unit(unit).nats)

@@ -1,6 +1,5 @@
 """Channels whose best input law is uniform because of a symmetry."""
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from itbounds.kernels.symbolic_entries import canonical
@@ -23,13 +22,17 @@ def symmetric(rows: Rows) -> Recognised | None:
 
     .. math:: C = H(q) - H(W_1).
     """
-    columns = sorted(zip(*rows, strict=True), key=_entries)
-    classes = 0
-    for _, group in groupby(columns, key=_entries):
-        classes += 1
-        if len({_entries(row) for row in zip(*group, strict=True)}) > 1:
+    classes: dict[tuple[sympy.Basic, ...], list[tuple[sympy.Expr, ...]]] = {}
+    for column in zip(*rows, strict=True):
+        classes.setdefault(_entries(column), []).append(column)
+    for columns in classes.values():
+        if len({_entries(row) for row in zip(*columns, strict=True)}) > 1:
             return None
-    name = "symmetric channel" if classes == 1 else f"symmetric channel with {classes} classes of outputs"
+    name = (
+        "symmetric channel"
+        if len(classes) == 1
+        else f"symmetric channel with {len(classes)} classes of outputs"
+    )
     return Recognised(name, _uniform_information(rows), "R. G. Gallager, 1968, section 4.5")
 
 
