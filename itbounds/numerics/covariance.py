@@ -179,9 +179,13 @@ def settled_covariance(covariance: Matrix, reference: Vector) -> Matrix:
         The size of the operands, as variances.
     """
     symmetric: Matrix = 0.5 * (covariance + covariance.T)
-    unit, variances, taken = _pivoted_ldl(symmetric, np.maximum(reference, symmetric.diagonal()))
+    scale = np.maximum(reference, symmetric.diagonal())
+    unit, variances, taken = _pivoted_ldl(symmetric, scale)
     if len(taken) == len(symmetric):
         return symmetric
+    # A constant keeps the rounding of its covariances with the others, which would make it a tiny multiple of
+    # one of them: a relation out of nothing.
+    unit[((unit * unit) @ variances) <= rank_tolerance(len(symmetric)) * scale] = 0.0
     settled = (unit * variances) @ unit.T
     symmetric = 0.5 * (settled + settled.T)
     return symmetric

@@ -5,7 +5,7 @@ from math import inf, isinf
 import hypothesis.strategies as st
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from itbounds import DomainError
 from itbounds.kernels import EuclideanSpace, GaussianKernel
@@ -108,6 +108,18 @@ def test_a_joint_law_is_its_marginal_and_its_conditional(law):
 
 
 @given(gaussian_laws(EuclideanSpace(("x", "y", "z"), (1, 2, 1))))
+@example(
+    GaussianKernel.state(
+        np.zeros(4),
+        [
+            [3, 0, 1, 3],
+            [0, 0, 0, 0],
+            [1, 0, 1, 1],
+            [3, 0, 1, 3],
+        ],  # z is x, given which its rounding is nothing
+        cod=EuclideanSpace(("x", "y", "z"), (1, 2, 1)),
+    )
+)
 def test_conditioning_step_by_step_is_conditioning_at_once(law):
     x, y, z = np.split(law.sample(1, rng=5)[0], [1, 3])
     once = law.condition({"z": z, "x": x})

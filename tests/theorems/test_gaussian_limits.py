@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 
 import itbounds as ib
+from itbounds.numerics.gaussian_ends import bottleneck_ends, reverse_waterfilling_ends, waterfilling_ends
 from itbounds.results import Result
 from itbounds.testing.gaussian_strategies import integer_matrices
 
@@ -159,6 +160,27 @@ def test_certificates_are_kept_and_refuse_what_is_not_so():
     for says, certificate in forged.items():
         with pytest.raises(ib.CertificateError, match=says):
             certificate.verify()
+
+
+def test_both_ball_arithmetics_prove_the_claim():
+    for result in (g.waterfilling([1, 2, 4], 3), g.reverse_waterfilling([4, 1, 0.25], 1)):
+        proof = result.certificate
+        sizes, limit, parts = (
+            (proof.noise, proof.power, proof.powers)
+            if proof.kind == "waterfilling"
+            else (proof.variances, proof.total, proof.distortions)
+        )
+        ends = waterfilling_ends if proof.kind == "waterfilling" else reverse_waterfilling_ends
+        for backend in ("arb", "iv"):
+            lower, upper = ends(sizes, limit, parts, proof.level, backend=backend)
+            assert proof.lower <= lower <= upper <= proof.upper
+    neck = g.bottleneck([[2, 1, 1], [1, 3, 1], [1, 1, 2]], 2, 1.0).certificate
+    for backend in ("arb", "iv"):
+        lower, upper = bottleneck_ends(
+            (neck.squares_low, neck.squares_high), (neck.rate_low, neck.rate_high), neck.rates, neck.slope,
+            backend=backend,
+        )  # fmt: skip
+        assert neck.lower <= lower <= upper <= neck.upper
 
 
 def test_misuse_is_named():

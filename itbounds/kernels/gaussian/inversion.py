@@ -28,20 +28,30 @@ def kalman_gain(prior: Matrix, A: Matrix, noise: Matrix) -> tuple[Matrix, Matrix
 
     Notes
     -----
-    The sum of two positive semidefinite matrices, a form due to Joseph, loses no digits to a precise
-    measurement. A gain that errs by the share e errs in :math:`1 - KA` by as much of its operands, and in Q'
-    by the square of that; what is below it is set to zero.
+    With factors :math:`S = F F^\top` and :math:`Q = G G^\top` input and output are :math:`(0, F)` and
+    :math:`(G, A F)` times independent unit normals, and the gain is a least-squares fit of the rows of the
+    first by those of the second, which is far better conditioned than the normal equations above. Output
+    components that are functions of others are left out of the fit, and the gain is spread over all of them
+    afterwards. What remains is a sum of two positive semidefinite matrices, in the form due to Joseph: it
+    loses no digits to a precise measurement, and an error of the gain enters squared; what is below that is
+    set to zero.
     """
     output = transported_covariance(A, prior, noise)
-    factor = pivoted_cholesky(output)[0]
-    inverse = left_inverse(factor)
-    gain = prior @ A.T @ inverse.T @ inverse
+    factor, taken = pivoted_cholesky(output)
+    before = pivoted_cholesky(prior)[0]
+    blur = pivoted_cholesky(noise)[0]
+    seen = np.hstack([blur, A @ before])[list(taken)]
+    hidden = np.hstack([np.zeros((len(prior), blur.shape[1])), before])
+    basis, triangle = np.linalg.qr(seen.T)
+    gain: Matrix = np.linalg.solve(triangle, (hidden @ basis).T).T if taken else np.zeros((len(prior), 0))
+    sizes = np.sqrt((triangle * triangle).sum(axis=0))
+    condition = float(np.linalg.cond(triangle / sizes)) if taken else 1.0
+    if len(taken) == len(output):
+        gain = gain[:, np.argsort(taken)]
+    else:
+        gain = gain @ factor[list(taken)] @ left_inverse(factor)
     left = np.eye(len(prior)) - gain @ A
     rest = left @ prior @ left.T + gain @ noise @ gain.T
-    deviations = np.sqrt(prior.diagonal())
-    operands = deviations + np.abs(gain) @ (np.abs(A) @ deviations + np.sqrt(noise.diagonal()))
-    scaled = factor / np.sqrt(np.where(output.diagonal() > 0.0, output.diagonal(), 1.0))[:, None]
-    condition = float(np.linalg.cond(scaled)) if factor.size else 1.0
     share = rank_tolerance(len(output)) * condition
-    reference = (share * operands) ** 2 / rank_tolerance(len(prior))
+    reference = share * share * prior.diagonal() / rank_tolerance(len(prior))
     return gain, settled_covariance(rest, reference), output

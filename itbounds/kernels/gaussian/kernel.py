@@ -66,8 +66,9 @@ class GaussianKernel(GaussianArrow):
 
     >>> prior = GaussianKernel.state([0.0], [[3.0]], cod="x")
     >>> sensor = GaussianKernel([[1.0]], [0.0], [[1.0]], dom="x", cod="y")
-    >>> sensor.invert(prior)
-    GaussianKernel([[0.75]], [0.0], [[0.75]], dom={'y': 1}, cod={'x': 1})
+    >>> back = sensor.invert(prior)
+    >>> back.A.round(12), back.noise_cov.round(12), back.dom.names
+    (array([[0.75]]), array([[0.75]]), ('y',))
     """
 
     __slots__ = ()

@@ -10,6 +10,7 @@ import pytest
 import itbounds as ib
 from itbounds import EuclideanSpace, GaussianKernel
 from itbounds.numerics.covariance import as_covariance
+from tests.reference import gaussian as reference
 
 BLOCKS = {"x": 1, "y": 1}
 
@@ -81,6 +82,29 @@ def test_a_precise_measurement_keeps_its_digits():
     back = GaussianKernel([[1.0]], [0], [[1e-15]]).invert(prior)
     assert back.noise_cov[0, 0] == pytest.approx(1e-15, rel=1e-9)
     assert GaussianKernel([[3.0]]).invert(prior).is_deterministic
+
+
+def test_the_gain_is_that_of_exact_arithmetic_over_six_decades():
+    """Fifty problems with scales from 1e-3 to 1e3: correlation matrices with conditions up to 1e12."""
+    rng = np.random.default_rng(3)
+    for _ in range(50):
+        scales = 2.0 ** rng.integers(-10, 11, size=(5, 1))
+        factors = rng.integers(-9, 10, size=(5, 5)) + 20.0 * np.eye(5)
+        S, Q = ((part @ part.T) for part in (scales[:3] * factors[:3, :3], scales[3:] * factors[3:, 3:]))
+        A = rng.integers(-5, 6, size=(2, 3)).astype(np.float64)
+        s, a, q = (reference.exact(m) for m in (S, A, Q))
+        crossed = reference.product(s, [list(column) for column in zip(*a, strict=True)])
+        output = reference.product(a, crossed)
+        output = [[u + v for u, v in zip(*rows, strict=True)] for rows in zip(output, q, strict=True)]
+        exact = reference.product(crossed, reference.inverse(output))
+        explained = reference.product(exact, reference.product(a, s))
+        left = [[u - v for u, v in zip(*rows, strict=True)] for rows in zip(s, explained, strict=True)]
+        gain, rest = np.array(exact, dtype=float), np.array(left, dtype=float)
+        back = GaussianKernel(A, noise_cov=Q).invert(GaussianKernel.state(np.zeros(3), S))
+        unit = np.sqrt(np.array(output, dtype=float).diagonal()) / np.sqrt(S.diagonal())[:, None]
+        assert (np.abs(back.A - gain) * unit).max() < 1e-7
+        sizes = np.sqrt(rest.diagonal())
+        assert (np.abs(back.noise_cov - rest) / sizes / sizes[:, None]).max() < 1e-12
 
 
 def test_a_redundant_sensor_has_a_support_and_inverts_on_it():
