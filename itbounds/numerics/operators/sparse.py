@@ -47,12 +47,8 @@ class Sparse(Operator):
     def of(cls, matrix: "csr_array") -> "Sparse":
         """Take over a matrix of compressed rows that is known to be stochastic."""
         data: Any = matrix
-        return cls(
-            data.indptr.astype(np.int64),
-            data.indices.astype(np.int64),
-            np.array(data.data, dtype=np.float64),
-            int(data.shape[1]),
-        )
+        # The indices keep the type that scipy chose: it would convert others at every product.
+        return cls(data.indptr, data.indices, np.asarray(data.data, dtype=np.float64), int(data.shape[1]))
 
     def settled(self) -> "Sparse":
         """Return the matrix with row sums that have drifted divided out."""
