@@ -1,0 +1,97 @@
+"""Information programs written by hand in cvxpy: slow, obvious, and right to about 1e-8 nat."""
+
+import warnings
+
+import cvxpy as cp
+import numpy as np
+
+
+def capacity(channel, cost=None, budget=None):
+    p = cp.Variable(len(channel), nonneg=True)
+    logs = np.log(np.where(channel > 0.0, channel, 1.0))
+    information = cp.sum(cp.entr(channel.T @ p)) + (channel * logs).sum(axis=1) @ p
+    limits = [cp.sum(p) == 1] + ([] if cost is None else [cost @ p <= budget])
+    return solved(cp.Maximize(information), limits)
+
+
+def rate_distortion(source, distortion, level):
+    q = cp.Variable(distortion.shape, nonneg=True)
+    outputs = source[:, None] @ cp.sum(q, axis=0, keepdims=True)
+    limits = [cp.sum(q, axis=1) == source, cp.sum(cp.multiply(q, distortion)) <= level]
+    return solved(cp.Minimize(cp.sum(cp.rel_entr(q, outputs))), limits)
+
+
+def conditional_rate_distortion(joint, distortion, level):
+    """The least I(X;U|Y) over P(u|x,y), the distortion being d(x, u)."""
+    tests = [cp.Variable(distortion.shape, nonneg=True) for _ in range(joint.shape[1])]
+    total, mean, limits = 0, 0, []
+    for y, test in enumerate(tests):
+        given = joint[:, y] / joint[:, y].sum()
+        outputs = given[:, None] @ cp.sum(test, axis=0, keepdims=True)
+        total += cp.sum(cp.rel_entr(test, outputs))
+        mean += cp.sum(cp.multiply(test, distortion))
+        limits.append(cp.sum(test, axis=1) == joint[:, y])
+    return solved(cp.Minimize(total), [*limits, mean <= level])
+
+
+def wyner_ziv(joint, table, level):
+    """The least I(X;U) - I(Y;U) over P(u|x), the distortion of x, y, u being given."""
+    m, n, k = table.shape
+    test = cp.Variable((m, k), nonneg=True)
+    source = joint.sum(axis=1)
+    total, mean = 0, 0
+    for y in range(n):
+        # p(x, y, u) = p(y|x) p(x, u), and I(X;U|Y) is a sum of divergences
+        law = cp.multiply((joint[:, y] / source)[:, None] * np.ones((1, k)), test)
+        outputs = (joint[:, y] / joint[:, y].sum())[:, None] @ cp.sum(law, axis=0, keepdims=True)
+        total += cp.sum(cp.rel_entr(law, outputs))
+        mean += cp.sum(cp.multiply(law, table[:, y, :]))
+    return solved(cp.Minimize(total), [cp.sum(test, axis=1) == source, mean <= level])
+
+
+def degraded_secrecy(channel, further):
+    """The largest I(X;Y|Z) of a chain X - Y - Z."""
+    p = cp.Variable(len(channel), nonneg=True)
+    logs = np.log(np.where(channel > 0.0, channel, 1.0))
+    both = channel @ further
+    tails = np.log(np.where(both > 0.0, both, 1.0))
+    outputs = channel.T @ p
+    joint = cp.multiply(further, outputs[:, None] @ np.ones((1, further.shape[1])))
+    given = np.ones((channel.shape[1], 1)) @ cp.sum(joint, axis=0, keepdims=True)
+    # H(Y|Z) - H(Y|X,Z), the second being linear in p
+    fixed = (channel * logs).sum(axis=1) - (both * tails).sum(axis=1)
+    steps = np.log(np.where(further > 0.0, further, 1.0))
+    fixed = fixed + channel @ (further * steps).sum(axis=1)
+    return solved(cp.Maximize(-cp.sum(cp.rel_entr(joint, given)) + fixed @ p), [cp.sum(p) == 1])
+
+
+def least_information(joint):
+    """The least I(X1,X2;Y) of a law with the pairs (X1,Y), (X2,Y) of a joint law."""
+    a, b, c = joint.shape
+    q = [cp.Variable((a, b), nonneg=True) for _ in range(c)]
+    limits = []
+    for y in range(c):
+        limits += [cp.sum(q[y], axis=1) == joint[:, :, y].sum(axis=1)]
+        limits += [cp.sum(q[y], axis=0) == joint[:, :, y].sum(axis=0)]
+    sources = sum(q[1:], q[0])
+    total = sum(cp.sum(cp.rel_entr(q[y], joint[:, :, y].sum() * sources)) for y in range(c))
+    return solved(cp.Minimize(total), limits)
+
+
+def least_distortion_under_leakage(joint, distortion, leakage):
+    """The least E d(X, U) over P(u|x) with I(Y;U) at most the leakage, in nats."""
+    source = joint.sum(axis=1)
+    test = cp.Variable(distortion.shape, nonneg=True)
+    law = (joint / source[:, None]).T @ test
+    outputs = joint.sum(axis=0)[:, None] @ cp.sum(law, axis=0, keepdims=True)
+    limits = [cp.sum(test, axis=1) == source, cp.sum(cp.rel_entr(law, outputs)) <= leakage]
+    return solved(cp.Minimize(cp.sum(cp.multiply(test, distortion))), limits)
+
+
+def solved(goal, limits):
+    """Return the optimal value, by Clarabel with tight tolerances."""
+    problem = cp.Problem(goal, limits)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # "inaccurate" is said of 1e-10 too
+        problem.solve(solver=cp.CLARABEL, tol_gap_abs=1e-10, tol_gap_rel=1e-10, tol_feas=1e-10)
+    return float(problem.value)
