@@ -11,6 +11,7 @@ from itbounds.forms import Status
 from itbounds.kernels import Distribution, Kernel, Space, as_distribution_object, as_kernel
 from itbounds.kernels.divergences import KL, ChiSquared, Divergence, TotalVariation
 from itbounds.kernels.measures import joint_matrix
+from itbounds.numerics.binary_contraction import binary_points
 from itbounds.numerics.correlation import input_joint, leading_functions
 from itbounds.numerics.divergence_ratio import challenger
 from itbounds.numerics.le_cam import normalised_rows, variations
@@ -60,8 +61,8 @@ def contraction(
         Total variation, relative entropy or chi-squared.
     input : array-like or Distribution, optional
         A law p: then only :math:`q \ll p` varies. For chi-squared that is the squared maximal correlation of
-        p and W. For relative entropy it lies between that and the coefficient of the letters that p uses;
-        these are the ends, but for a lower end raised by a law q.
+        p and W. For relative entropy it lies between that and the coefficient of the letters that p uses.
+        If these are two, it is found; if more, the ends are these two, the lower one raised by a law q.
     tol : float
         The width at which the status says optimal.
 
@@ -110,13 +111,23 @@ def contraction(
         witness = Distribution(letters, certificate.attained[0])
         return _result(f"{name}(p)", latex, certificate, witness, asked, notes=notes)
     bounds, _ = _worst(part, chosen)
+    line = _line(channel.matrix, p, used)
     other = np.zeros(len(p))
-    other[used] = _challenger(part, p[used])
+    if line is None:
+        other[used] = _challenger(part, p[used])
+    else:
+        other[line[0].astype(np.intp)] = line[1][-1] / line[1][-1].sum()
     proof = InputContractionCertificate.of(
-        channel.matrix, np.array(p), other, pairs=bounds.pairs, left=bounds.left, right=bounds.right
+        channel.matrix,
+        np.array(p),
+        other,
+        pairs=bounds.pairs,
+        left=bounds.left,
+        right=bounds.right,
+        line=line,
     )
-    note = "the upper end is that of all laws on these letters"
-    return _result(f"{name}(p)", latex, proof, Distribution(channel.dom, other), asked, notes=(note,))
+    notes = ("the upper end is that of all laws on these letters",) if len(used) > 2 else ()
+    return _result(f"{name}(p)", latex, proof, Distribution(channel.dom, other), asked, notes=notes)
 
 
 def maximal_correlation(p: ArrayLike, W: ArrayLike | None = None, *, tol: float = 1e-9) -> Result[Any]:
@@ -215,6 +226,17 @@ def _challenger(matrix: Matrix, law: Vector) -> Vector:
         tilted = law * np.maximum(1.0 + sign * function / np.abs(function).max(), 1e-3)
         starts.append((tilted / tilted.sum())[None])
     return challenger(normalised_rows(matrix), law / law.sum(), np.concatenate(starts))
+
+
+def _line(matrix: Matrix, law: Vector, used: Any) -> tuple[Vector, Matrix, float] | None:
+    """Return what proves the coefficient at a law on two letters, if its maximum is away from the law."""
+    if len(used) != 2:
+        return None
+    found = binary_points(matrix[used], law[used])
+    if found is None:
+        return None
+    swapped, points, level = found
+    return (used[::-1] if swapped else used).astype(np.float64), points, level
 
 
 def _letters(channel: Kernel, used: Any) -> Space:

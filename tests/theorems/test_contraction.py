@@ -140,6 +140,73 @@ def test_a_lower_end_above_the_correlation_is_found():
     assert ratio == pytest.approx(result.lower, abs=1e-10)
 
 
+LINES = [
+    (ib.zoo.z_channel(0.3).matrix, [0.5, 0.5]),
+    (ib.zoo.z_channel(0.3).matrix[::-1], [0.9, 0.1]),
+    (ib.zoo.bsc(0.11).matrix, [0.1, 0.9]),
+    (ib.zoo.bsc(0.11).matrix, [0.5, 0.5]),
+    (ib.zoo.bec(0.3).matrix, [0.2, 0.8]),
+    (np.eye(2), [0.3, 0.7]),
+    (np.array([[0.6, 0.4, 0.0], [0.1, 0.4, 0.5]]), [0.3, 0.7]),
+    (np.array([[0.6, 0.4], [0.5, 0.5], [0.1, 0.9]]), [0.25, 0.0, 0.75]),
+    (np.array([[0.999, 0.001], [0.3, 0.7]]), [0.02, 0.98]),
+]
+
+
+@pytest.mark.parametrize(("matrix", "law"), LINES)
+def test_at_a_law_on_two_letters_the_coefficient_is_found(matrix, law):
+    result = ib.contraction(matrix, "kl", input=law)
+    assert result.gap < 1e-9
+    used = np.flatnonzero(law)
+    p, rows = np.array(law)[used], np.asarray(matrix)[used]
+    t = 1.0 / (1.0 + np.exp(-np.linspace(-60.0, 60.0, 4001)))
+    values = []
+    for q in np.stack([t, 1.0 - t], axis=1):
+        before = relative_entropy(q, p)
+        if before > 1e-4:
+            values.append(relative_entropy(q @ rows, p @ rows) / before)
+    assert max(values) <= result.upper + 1e-10
+    assert max(*values, squared_correlation(p, rows)) == pytest.approx(result.value, abs=2e-4)
+    assert result.verify("ball").within(result.interval)
+    assert result.provenance.notes == ()
+
+
+@settings(max_examples=25)
+@given(st.data(), kernels(ib.Space.of(2), zeros=False))
+def test_drawn_laws_on_two_letters(data, W):
+    p = data.draw(distributions(ib.Space.of(2), zeros=False))
+    result = ib.contraction(W, "kl", input=p)
+    for level in ("float", "ball"):
+        assert result.verify(level).within(result.interval)
+    q = data.draw(distributions(ib.Space.of(2)))
+    before = relative_entropy(q.probabilities, p.probabilities)
+    if before > 1e-3:
+        after = relative_entropy((q >> W).probabilities, (p >> W).probabilities)
+        assert after <= result.upper * before + 1e-12
+
+
+LINE_TAMPERINGS = {
+    "another level": lambda c: {"level": c.level - 1e-3},
+    "a level that is none": lambda c: {"level": float("nan")},
+    "points in the wrong order": lambda c: {"points": c.points[::-1]},
+    "the letters exchanged": lambda c: {"order": c.order[::-1]},
+    "other letters": lambda c: {"order": np.array([0.0, 2.0])},
+    "a corner too many": lambda c: {"points": np.vstack([c.points[:2], [[1.0, 0.0]]])},
+    "two points": lambda c: {"points": c.points[:2]},
+    "the corner alone": lambda c: {"points": np.array([[1.0, 0.0]])},
+    "a point that is no maximum": lambda c: {"points": np.vstack([c.points[:2], c.points[1:2] * [1.0, 0.9]])},
+}
+
+
+@pytest.mark.parametrize("name", LINE_TAMPERINGS)
+@pytest.mark.parametrize("level", ["float", "ball"])
+def test_tampered_points_on_a_line_are_rejected(name, level):
+    certificate = ib.contraction(ib.zoo.bsc(0.11), "kl", input=[0.9, 0.1]).certificate
+    assert certificate.verify(level).width < 1e-12
+    with pytest.raises(errors.CertificateError):
+        replace(certificate, **LINE_TAMPERINGS[name](certificate)).verify(level)
+
+
 def test_divergence_objects_name_coefficients():
     d = ib.divergences
     for one, name in ((d.TotalVariation(), "tv"), (d.KL(), "kl"), (d.ChiSquared(), "chi2")):
@@ -168,6 +235,8 @@ def _results():
     yield ib.contraction(ib.zoo.z_channel(0.2), "chi2")
     yield ib.contraction(SKEWED, "chi2", input=[0.2, 0.3, 0.5])
     yield ib.contraction(SKEWED, "kl", input=[0.2, 0.3, 0.5])
+    yield ib.contraction(ib.zoo.bsc(0.2), "kl", input=[0.3, 0.7])
+    yield ib.contraction(ib.zoo.z_channel(0.2), "kl", input=[0.3, 0.7])
     yield ib.maximal_correlation([[0.4, 0.1], [0.1, 0.4]])
 
 
