@@ -41,7 +41,7 @@ def test_the_metric_is_its_definition_and_positive(rng, words, dims, count):
         p = softmax([W @ state + bias])[0]
         assert one == pytest.approx(W.T @ (np.diag(p) - np.outer(p, p)) @ W, abs=1e-13)
         assert np.linalg.eigvalsh(one)[0] >= -1e-14
-    assert lm.pullback_metric(W, states[0], bias=bias) == pytest.approx(metric[0], abs=1e-15)
+    assert lm.pullback_metric(W, states[0], bias=bias) == pytest.approx(metric[0], rel=1e-12, abs=1e-14)
     assert (lm.pullback_rank(W, states, bias=bias) <= min(dims, words - 1)).all()
 
 
