@@ -18,7 +18,7 @@ Point: TypeAlias = tuple[float, float]
 Row: TypeAlias = tuple[Slot, ...]
 
 DIRECTIONS = ("down", "up", "right")
-STRAIGHT = ("wire", "input", "output")
+PASSING = ("wire", "input", "output")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,12 +226,14 @@ def _links(whole: tuple[Row, ...], sizes: list[list[Size]]) -> list[Link]:
         starts = [(i, k) for i, slot in enumerate(upper) for k in range(len(slot.below))]
         ends = [(i, k) for i, slot in enumerate(lower) for k in range(len(slot.above))]
         for (i, port), (j, end) in zip(starts, ends, strict=True):
-            above, below = upper[i].atom.kind, lower[j].atom.kind
+            above, below = upper[i], lower[j]
+            kinds = above.atom.kind, below.atom.kind
             leaving, entering = sizes[number][i].leaving[port], sizes[number + 1][j].entering[end]
-            rigid = above in STRAIGHT and below in STRAIGHT
-            bends = above == "copy" or "crossing" in (above, below)
-            weight = 20.0 if rigid else 0.2 if bends else 5.0 if below in ("copy", "discard") else 1.0
-            found.append(Link(number, i, leaving, j, entering, weight, rigid))
+            alone = len(above.below) == len(below.above) == 1
+            bends = kinds[0] == "copy" or "crossing" in kinds
+            passing = kinds[0] in PASSING and kinds[1] in PASSING
+            weight = 20.0 if passing else 0.2 if bends else 5.0 if alone else 1.0
+            found.append(Link(number, i, leaving, j, entering, weight, alone))
     return found
 
 

@@ -6,6 +6,8 @@ from math import inf
 
 __all__ = ["Link", "Room", "spread"]
 
+SLACK = 0.3
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
@@ -19,7 +21,7 @@ class Room:
 class Link:
     """A wire from a row to the next: its slots, where it meets them from their centres, and its stiffness.
 
-    A rigid one is straight if there is any room for that.
+    A rigid one is straight if there is any room for that; at most one leaves a slot, and at most one enters.
     """
 
     row: int
@@ -60,30 +62,62 @@ def spread(rows: Sequence[Sequence[Room]], links: Sequence[Link], *, sweeps: int
             ]
             weights = [weight or 1e-6 for _, weight in pulls]
             centres[number] = _placed(aims, weights, _steps(rows[number]))
-    return _aligned(rows, links, centres)
-
-
-def _aligned(
-    rows: Sequence[Sequence[Room]], links: Sequence[Link], centres: list[list[float]]
-) -> list[list[float]]:
-    """Return the centres after slots that rigid wires join have moved above each other."""
-    ahead = {(link.row, link.upper): (link.row + 1, link.lower) for link in links if link.rigid}
-    for first in sorted(ahead.keys() - set(ahead.values())):
-        chain = [first]
-        while chain[-1] in ahead:
-            chain.append(ahead[chain[-1]])
-        low, high = -inf, inf
-        for number, place in chain:
-            row, own = rows[number], centres[number]
-            if place:
-                low = max(low, own[place - 1] + row[place - 1].right + row[place].left)
-            if place + 1 < len(row):
-                high = min(high, own[place + 1] - row[place + 1].left - row[place].right)
-        if low <= high:
-            mean = sum(centres[number][place] for number, place in chain) / len(chain)
-            for number, place in chain:
-                centres[number][place] = min(max(mean, low), high)
+    for _ in range(3):  # what moves makes room for others
+        _align(rows, links, centres)
     return centres
+
+
+def _align(rows: Sequence[Sequence[Room]], links: Sequence[Link], centres: list[list[float]]) -> None:
+    """Move the slots along rigid wires until these are straight.
+
+    Where the neighbours leave a little too little room for a chain of them, what is on its left moves away;
+    where it is much, the chain is cut.
+    """
+    ahead = {(link.row, link.upper): link for link in links if link.rigid}
+    for first in sorted(ahead.keys() - {(link.row + 1, link.lower) for link in ahead.values()}):
+        chain, shift = [(*first, 0.0)], 0.0
+        while (link := ahead.get(chain[-1][:2])) is not None:
+            shift += link.upper_shift - link.lower_shift
+            chain.append((link.row + 1, link.lower, shift))
+        low, high = _common(rows, centres, chain)
+        if 0.0 < low - high < SLACK:
+            _widen(centres, chain, low, low - high)
+        start = 0
+        for end in range(1, len(chain) + 1):
+            low, high = _common(rows, centres, chain[start : end + 1])
+            if end == len(chain) or low > high + 1e-9:
+                piece = chain[start:end]
+                low, high = _common(rows, centres, piece)
+                mean = sum(centres[row][place] - shift for row, place, shift in piece) / len(piece)
+                for row, place, shift in piece:
+                    centres[row][place] = min(max(mean, low), high) + shift
+                start = end
+
+
+def _common(
+    rows: Sequence[Sequence[Room]], centres: list[list[float]], chain: Sequence[tuple[int, int, float]]
+) -> tuple[float, float]:
+    """Return between which places the neighbours of a chain leave room for all of it."""
+    rooms = [(_free(rows[row], centres[row], place), shift) for row, place, shift in chain]
+    return max(room[0] - shift for room, shift in rooms), min(room[1] - shift for room, shift in rooms)
+
+
+def _widen(
+    centres: list[list[float]], chain: Sequence[tuple[int, int, float]], place: float, by: float
+) -> None:
+    """Move all that is on the left of a chain further to the left."""
+    own = {row: index for row, index, _ in chain}
+    for number, row in enumerate(centres):
+        for index, centre in enumerate(row):
+            if index < own[number] if number in own else centre < place:
+                row[index] = centre - by
+
+
+def _free(row: Sequence[Room], own: Sequence[float], place: int) -> tuple[float, float]:
+    """Return between which centres a slot may move without touching its neighbours."""
+    low = own[place - 1] + row[place - 1].right + row[place].left if place else -inf
+    high = own[place + 1] - row[place + 1].left - row[place].right if place + 1 < len(row) else inf
+    return min(low, own[place]), max(high, own[place])  # by rounding, slots may be a little too near
 
 
 def _added(pull: tuple[float, float], aim: float, weight: float) -> tuple[float, float]:

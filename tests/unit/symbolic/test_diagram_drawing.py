@@ -244,6 +244,25 @@ def test_spreading_is_the_quadratic_program():
     assert (left - top, right - top) == pytest.approx((-0.5, 1.5), abs=1e-6)
 
 
+def test_rigid_wires_are_straight_if_a_little_room_is_missing():
+    grid = [[Room(0.5, 0.5), Room(0.5, 0.5)], [Room(0.6, 0.6), Room(0.5, 0.5)]]
+    rigid = [Link(0, 0, 0.0, 0, 0.0, rigid=True), Link(0, 1, 0.1, 1, 0.0, rigid=True)]
+    upper, lower = spread(grid, rigid, sweeps=0)
+    assert (lower[0] - upper[0], lower[1] - upper[1]) == pytest.approx((0.0, 0.1))
+    assert lower[1] - lower[0] >= 1.1 - 1e-9
+
+
+def test_a_hidden_markov_chain_is_drawn_with_straight_emissions():
+    start, step, emit = Box("p", (), "S"), Box("T", "S", "S"), Box("E", "S", "O")
+    chain = Diagram(start)
+    for time in range(3):
+        chain = chain >> Diagram.id(("O",) * time) @ (Diagram.copy("S") >> emit @ step)
+    chain = chain >> Diagram.id("O", "O", "O") @ emit
+    for curve in arranged(chain.term).curves:
+        if curve.name == "O":
+            assert len({x for x, _ in curve.points}) == 1
+
+
 def extent(corners):
     xs, ys = zip(*corners, strict=True)
     return min(xs), max(xs), min(ys), max(ys)
