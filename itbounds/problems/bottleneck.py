@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from itbounds._typing import Array, ArrayLike, Mask, Matrix
+from itbounds._typing import Array, ArrayLike, Mask, Matrix, Vector
 from itbounds.errors import DomainError
 from itbounds.forms import BottleneckForm, EncoderSolution, RawSolution, Status
 from itbounds.kernels import Distribution, Kernel, Space
@@ -24,6 +24,8 @@ from itbounds.units import BITS, Unit, as_unit
 __all__ = ["InformationBottleneck", "information_bottleneck"]
 
 _LEAST_WEIGHT = 1e-15
+# Merging posteriors at such a squared distance, relative to their size, loses as much relevance in nats.
+_NEAR = 1e-13
 
 
 @dataclass(frozen=True, eq=False, init=False)
@@ -110,6 +112,12 @@ class InformationBottleneck(Problem[Kernel]):
         )
 
 
+def _same(first: Vector, second: Vector) -> bool:
+    """Whether two posteriors are so near that telling them apart is worth nothing."""
+    total = first + second
+    return bool(((first - second) ** 2 <= _NEAR * total * (total > 0.0)).all())
+
+
 def certified_encoder(joint: Matrix, raw: RawSolution, rate: float | None) -> BottleneckCertificate:
     """Make the certificate of a solver's points at a rate in nats, by default at the encoder's own."""
     encoder, potentials, slope, searched = np.ones((len(joint), 1)), np.zeros(len(joint)), 0.0, inf
@@ -155,11 +163,20 @@ def sufficient_encoder(joint: Matrix) -> Matrix:
 
 
 def _tidy(joint: Matrix, encoder: Matrix) -> Matrix:
-    """Drop codewords that are hardly ever used and sort the others by their probability."""
+    """Drop codewords that are hardly ever used, sort the others, and merge those with the same posterior."""
     clipped = np.maximum(encoder, 0.0)
     weights = joint.sum(axis=1) @ clipped
     order = np.argsort(-weights, kind="stable")
     kept = clipped[:, order[weights[order] > _LEAST_WEIGHT * weights.sum()]]
+    posteriors = kept.T @ joint / (kept.T @ joint).sum(axis=1, keepdims=True)
+    heads = list[int]()
+    for t, posterior in enumerate(posteriors):
+        near = [head for head in heads if _same(posteriors[head], posterior)]
+        if near:
+            kept[:, near[0]] += kept[:, t]
+        else:
+            heads.append(t)
+    kept = kept[:, heads]
     sums = kept.sum(axis=1, keepdims=True)
     result: Matrix = kept / sums if (sums > 0.0).all() else np.ones((len(joint), 1))
     return result

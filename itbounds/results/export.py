@@ -64,9 +64,14 @@ def writable(path: Path, endings: tuple[str, ...]) -> Path:
 
 def axis_labels(curve: Curve) -> tuple[str, str]:
     """Return the labels of a curve's two axes, with formulas between dollar signs the unit in brackets."""
-    nouns = {"rate_distortion": ("distortion ", "rate "), "capacity_cost": ("budget ", "capacity ")}
+    nouns = {
+        "rate_distortion": ("distortion ", "rate "),
+        "capacity_cost": ("budget ", "capacity "),
+        "bottleneck": ("complexity ", "relevance "),
+    }
     first, second = nouns.get(curve.proof.kind, ("", ""))
-    return f"{first}${curve.argument}$", f"{second}${curve.quantity}({curve.argument})$ [{curve.unit}]"
+    unit = f" [{curve.unit}]" if curve.proof.in_unit else ""
+    return f"{first}${curve.argument}${unit}", f"{second}${curve.quantity}({curve.argument})$ [{curve.unit}]"
 
 
 def _rows(curve: Curve) -> list[tuple[float, float, float]]:
