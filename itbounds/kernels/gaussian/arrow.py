@@ -106,7 +106,7 @@ class GaussianArrow:
         self._require_state("a support")
         return support_of(self.cod, self.b, self.noise_cov)
 
-    def entropy(self, *, unit: Unit | str = BITS) -> float:
+    def entropy(self, unit: Unit | str = BITS) -> float:
         r"""Return the differential entropy :math:`\frac12 \log \det (2 \pi e Q)`, the same for every input.
 
         It is minus infinity where Q is singular: where, for a state, `spread` has relations to show.

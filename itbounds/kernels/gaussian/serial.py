@@ -71,4 +71,6 @@ def decode_support(data: JSON | None, space: EuclideanSpace) -> AffineSupport | 
         coefficients = np.array(data["coefficients"], dtype=np.float64).reshape(len(bound), len(free))
     except (KeyError, TypeError, ValueError) as error:
         raise DomainError(f"not the data of a support: {error!r}", value=data) from error
+    if sorted(free + bound) != list(range(space.size)) or not mean.shape == deviations.shape == (space.size,):
+        raise DomainError(f"not the data of a support of {space}", value=data)
     return AffineSupport(space, mean, deviations, free, bound, coefficients)

@@ -207,6 +207,8 @@ def test_kernels_are_frozen_and_kept_bit_by_bit():
         GaussianKernel.from_dict({"A": [[1.0]]})
     with pytest.raises(ib.DomainError, match="not the data of a support"):
         GaussianKernel.from_dict({**two.to_dict(), "support": {}})
+    with pytest.raises(ib.DomainError, match="not the data of a support of 2"):
+        GaussianKernel.from_dict({**two.to_dict(), "support": {**two.to_dict()["support"], "mean": [0.0]}})
 
 
 def test_what_a_kernel_shows_makes_it_again():
