@@ -19,7 +19,6 @@ __all__ = [
     "Terms",
     "add_multiple",
     "rate_key",
-    "without_zeros",
 ]
 
 Terms: TypeAlias = Mapping[int, Fraction]
@@ -106,11 +105,6 @@ def add_multiple(target: dict[int, Fraction], factor: Fraction, terms: Mapping[i
             target.pop(key, None)
 
 
-def without_zeros(terms: Mapping[int, Fraction | int]) -> dict[int, Fraction]:
-    """Return a form without zero coefficients and without the empty joint entropy."""
-    return {key: Fraction(value) for key, value in terms.items() if key and value}
-
-
 @dataclass(frozen=True)
 class Given:
     r"""A form that is given to be nonnegative, or zero.
@@ -138,16 +132,18 @@ class Given:
         >>> Given({3: Fraction(-2), 1: Fraction(2)}, False, (Information(2, 2, 1),)).states_zero()
         True
         """
-        total: dict[int, Fraction] = {}
+        sums: dict[int, int] = {}
         for part in self.parts:
-            add_multiple(total, Fraction(1), part.terms)
-        form = without_zeros(self.terms)
-        if not total or not form or total.keys() != form.keys():
+            for key, sign in part.terms.items():
+                sums[key] = sums.get(key, 0) + sign
+        total = {key: value for key, value in sums.items() if value}
+        form = {key: value for key, value in self.terms.items() if key and value}
+        if not total or total.keys() != form.keys():
             return False
         key = next(iter(total))
-        factor = form[key] / total[key]
-        proportional = all(form[other] == factor * value for other, value in total.items())
-        return proportional and (self.equality or factor < 0)
+        one, other = form[key], total[key]
+        proportional = all(form[mask] * other == one * value for mask, value in total.items())
+        return proportional and (self.equality or (one < 0) != (other < 0))
 
 
 @dataclass(frozen=True)

@@ -132,8 +132,8 @@ class DirectDecider:
         table[-1, width:-1] = table[:charged, width:-1].sum(axis=0)
         table[-1, width:-1] -= np.array([not item.equality for item in self.problem.given], dtype=np.int64)
         basic = np.concatenate((np.arange(len(others)), elementary + np.arange(extra)))
-        outside = np.arange(len(others), elementary + extra + len(self.problem.given))
-        outside = np.delete(outside, np.arange(width, width + extra))
+        outside = np.arange(len(others), len(others) + width + len(self.problem.given))
+        outside[width:] += extra
         return Tableau(table, basic, outside, len(target), np.ones(len(outside), dtype=np.bool_))
 
     def _decide(self, claim: Terms) -> Combination | dict[int, int] | None:
@@ -144,7 +144,7 @@ class DirectDecider:
         first_given = elementary + len(target) - size
         for number, item in enumerate(self.problem.given):
             if item.equality:
-                tableau.free(int(np.flatnonzero(tableau.outside == first_given + number)[0]))
+                tableau.free(elementary - size + number)
         row = tableau.expel_all(first_given, elementary + self._has_unit)
         if row is None:
             row = tableau.repair()

@@ -90,7 +90,7 @@ class ExactProgram:
             table, np.arange(height), height + np.arange(count), height, np.ones(count, dtype=np.bool_)
         )
         for equality in range(program.equalities):
-            tableau.free(int(np.flatnonzero(tableau.outside == height + equality)[0]))
+            tableau.free(equality)
         row = tableau.expel_all(height)
         if row is None:
             row = tableau.repair()

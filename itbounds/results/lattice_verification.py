@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 
 from itbounds.errors import CertificateError
 from itbounds.forms.entropic import UNIT, Given, Information, Terms
@@ -67,8 +67,7 @@ def verify(certificate: LatticeCertificate) -> None:
     _check_keys(certificate)
     for index, lemma in enumerate(certificate.lemmas):
         _check_lemma(certificate, index, lemma)
-    for generator in certificate.generators:
-        _check_symmetry(certificate, generator)
+    _check_symmetries(certificate)
     for combination in certificate.combinations:
         _check_combination(certificate, combination)
 
@@ -127,16 +126,23 @@ def _is_sum_of_zeros(given: Given) -> bool:
     return given.equality or factors.pop() < 0
 
 
-def _check_symmetry(certificate: LatticeCertificate, generator: tuple[int, ...]) -> None:
-    if sorted(generator) != list(range(len(certificate.variables))):
-        raise CertificateError("a symmetry is no permutation of the variables", value=generator)
-    for claim in certificate.claims:
-        if _clean(claim) != _clean(_moved(claim, generator)):
-            raise CertificateError("a claim is not invariant under a symmetry", value=generator)
-    known = {_direction(item.terms, item.equality) for item in certificate.given}
-    for item in certificate.given:
-        if _direction(_moved(item.terms, generator), item.equality) not in known:
-            raise CertificateError("what is given is not invariant under a symmetry", value=generator)
+def _check_symmetries(certificate: LatticeCertificate) -> None:
+    known: set[tuple[bool, frozenset[tuple[int, int]]]] = set()
+    for item in certificate.given if certificate.generators else ():
+        form = _direction(item.terms)
+        known.add((item.equality, frozenset(form.items())))
+        if item.equality:  # which holds for the negative form too
+            known.add((True, frozenset((key, -value) for key, value in form.items())))
+    for generator in certificate.generators:
+        if sorted(generator) != list(range(len(certificate.variables))):
+            raise CertificateError("a symmetry is no permutation of the variables", value=generator)
+        for claim in certificate.claims:
+            if _clean(claim) != _clean(_moved(claim, generator)):
+                raise CertificateError("a claim is not invariant under a symmetry", value=generator)
+        for item in certificate.given:
+            moved = _direction(_moved(item.terms, generator))
+            if (item.equality, frozenset(moved.items())) not in known:
+                raise CertificateError("what is given is not invariant under a symmetry", value=generator)
 
 
 def _check_combination(certificate: LatticeCertificate, combination: Combination) -> None:
@@ -180,7 +186,11 @@ def _common_denominator(certificate: LatticeCertificate, combination: Combinatio
 
 
 def _image(mask: int, generator: tuple[int, ...]) -> int:
-    return sum(1 << target for bit, target in enumerate(generator) if mask >> bit & 1)
+    image = 0
+    for bit, target in enumerate(generator):
+        if mask >> bit & 1:
+            image |= 1 << target
+    return image
 
 
 def _moved(terms: Terms, generator: tuple[int, ...]) -> dict[int, Fraction]:
@@ -191,10 +201,10 @@ def _clean(terms: Terms) -> dict[int, Fraction]:
     return {key: value for key, value in terms.items() if key and value}
 
 
-def _direction(terms: Terms, equality: bool) -> tuple[frozenset[tuple[int, Fraction]], bool]:
-    """Return a form up to positive multiples, or up to all multiples for an equality."""
+def _direction(terms: Terms) -> dict[int, int]:
+    """Return the one positive multiple of a form that has integer coefficients without a common divisor."""
     form = _clean(terms)
-    if not form:
-        return frozenset(), equality
-    scale = form[min(form)] if equality else abs(form[min(form)])
-    return frozenset((key, value / scale) for key, value in form.items()), equality
+    scale = lcm(*(value.denominator for value in form.values()))
+    whole = {key: value.numerator * (scale // value.denominator) for key, value in form.items()}
+    common = gcd(*whole.values())
+    return {key: value // common for key, value in whole.items()}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from math import gcd, lcm
 from typing import Any, TypeAlias
 
 from itbounds.errors import DomainError, DTypeError
@@ -14,6 +15,10 @@ __all__ = ["Permutation", "as_permutation", "require_invariance"]
 
 Permutation: TypeAlias = str | Mapping[str, str] | Mapping[RV, RV]
 """How a permutation is written: cycles such as ``"(X1 X2)(Y1 Y2)"``, or a mapping. What is left out stays."""
+
+
+_Key: TypeAlias = frozenset[RV] | str
+"""A joint entropy, a rate, or nothing for the constant."""
 
 
 def as_permutation(obj: Any, order: Sequence[RV]) -> dict[RV, RV]:
@@ -68,31 +73,49 @@ def require_invariance(
     >>> require_invariance([{X: Y, Y: X}], [parse("H(X) <= R"), parse("2 H(Y) <= 2 R")], [parse("H(X,Y)")])
     """
     permutations = tuple(permutations)
-    stated = {_up_to_scale(relation.expression, relation.kind) for relation in given if permutations}
+    if not permutations:
+        return
+    targets = [(form, _primitive(form)) for form in forms]
+    relations = [(relation, _primitive(relation.expression)) for relation in given]
+    stated = {(relation.kind, frozenset(terms.items())) for relation, terms in relations}
+    # An equation is one for its negative, too.
+    stated |= {
+        (relation.kind, frozenset((key, -value) for key, value in terms.items()))
+        for relation, terms in relations
+        if relation.kind == "eq"
+    }
     for permutation in permutations:
-        moves: dict[RV | str, Any] = dict(permutation.items())
-        shown = ", ".join(f"{a} to {b}" for a, b in moves.items() if a != b)
-        for form in forms:
-            if form.substitute(moves) != form:
+        images: dict[_Key, _Key] = {}
+        for _, terms in (*targets, *relations):
+            for key in terms:
+                if key not in images:
+                    images[key] = key
+                    if not isinstance(key, str):
+                        images[key] = frozenset(permutation.get(v, v) for v in key)
+        shown = ", ".join(f"{a} to {b}" for a, b in permutation.items() if a != b)
+        for form, terms in targets:
+            if {images[key]: value for key, value in terms.items()} != terms:
                 raise DomainError(
                     f"{form} is not invariant under the symmetry that takes {shown}", value=form
                 )
-        for relation in given:
-            image = relation.expression.substitute(moves)
-            if _up_to_scale(image, relation.kind) not in stated:
+        for relation, terms in relations:
+            image = frozenset((images[key], value) for key, value in terms.items())
+            if (relation.kind, image) not in stated:
                 raise DomainError(
                     f"the symmetry that takes {shown} makes of {relation} what is not given", value=relation
                 )
 
 
-def _up_to_scale(form: Expression, kind: str) -> object:
-    """Return what relations that differ by a positive factor, or for equations any factor, have in common."""
-    values = (*form.entropies.values(), *form.rates.values(), form.constant)
-    size = sum(map(abs, values), Fraction(0))
-    if not size:
-        return kind
-    scaled = form / size
-    return kind, frozenset((scaled, -scaled)) if kind == "eq" else scaled
+def _primitive(form: Expression) -> dict[_Key, int]:
+    """Return the positive multiple of a form whose coefficients are integers without a common divisor."""
+    terms: dict[_Key, Fraction] = dict(form.entropies.items())
+    terms.update(form.rates.items())
+    if form.constant:
+        terms[""] = form.constant
+    scale = lcm(*(value.denominator for value in terms.values()))
+    whole = {key: value.numerator * (scale // value.denominator) for key, value in terms.items()}
+    common = gcd(*whole.values())
+    return {key: value // common for key, value in whole.items()}
 
 
 def _cycles(text: str) -> list[tuple[RV, RV]]:

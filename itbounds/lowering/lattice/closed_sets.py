@@ -55,9 +55,12 @@ class ClosedSets:
         frontier = closure.close_all(np.zeros(1, dtype=np.int64))
         known, seen, above = frontier, [frontier], []
         while len(frontier):
-            joined = closure.close_all(frontier[:, None] | singles)
-            above.append(joined)
-            frontier = np.setdiff1d(np.unique(joined), known, assume_unique=True)
+            raised = frontier[:, None] | singles
+            # Many of them are the same.
+            different, places = np.unique(raised, return_inverse=True)
+            closed = closure.close_all(different)
+            above.append(closed[places].reshape(raised.shape))
+            frontier = np.setdiff1d(np.unique(closed), known, assume_unique=True)
             known = np.union1d(known, frontier)
             seen.append(frontier)
             if len(known) > most:

@@ -99,21 +99,15 @@ class Closure:
 
     @cached_property
     def _pairs(self) -> tuple[tuple[int, int], ...]:
-        """What a closed union of blocks has to contain (second) if it contains something (first)."""
+        """All that a closed union of blocks has to contain (second) if it contains something (first)."""
         pairs = [(rule.source, rule.target) for rule in self.rules]
         if self.blocks is not None:
             pairs += [(1 << i, block) for i, block in enumerate(self.blocks) if block != 1 << i]
-        return tuple(pairs)
+        return tuple((source, _closed(source, pairs)) for source in dict.fromkeys(s for s, _ in pairs))
 
     def union_of_blocks(self, mask: int) -> int:
         """Return the smallest closed union of blocks that contains a set."""
-        before = -1
-        while before != mask:
-            before = mask
-            for source, target in self._pairs:
-                if source & ~mask == 0:
-                    mask |= target
-        return mask
+        return _closed(mask, self._pairs)
 
     def close_all(self, masks: Integers) -> Integers:
         """Return the smallest closed unions of blocks that contain some sets, as `union_of_blocks`."""
@@ -132,3 +126,14 @@ class Closure:
         if fact.first == fact.second:
             return fact
         return Information(rule.target & ~rule.source, rule.target & ~rule.source, rule.source)
+
+
+def _closed(mask: int, pairs: Iterable[tuple[int, int]]) -> int:
+    """Return a set with all that it has to contain."""
+    before = -1
+    while before != mask:
+        before = mask
+        for source, target in pairs:
+            if source & ~mask == 0:
+                mask |= target
+    return mask

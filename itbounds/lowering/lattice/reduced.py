@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import lcm
 
 import numpy as np
 from numpy.typing import NDArray
 
 from itbounds.errors import DomainError
-from itbounds.forms.entropic import EntropicProblem, Information, Terms, add_multiple
+from itbounds.forms.entropic import EntropicProblem, Information, Terms
 from itbounds.forms.linear import Integers, SparseRows
 from itbounds.lowering.lattice.closed_sets import ClosedSets
 from itbounds.lowering.lattice.closure import Closure
@@ -95,13 +96,17 @@ class Reduced:
 
     def reduce(self, terms: Terms) -> dict[int, Fraction]:
         """Write a form with the columns of the reduced problem."""
-        found: dict[int, Fraction] = {}
+        scale = lcm(*(coefficient.denominator for coefficient in terms.values()))
+        found: dict[int, int] = {}
         for key, coefficient in terms.items():
+            times = coefficient.numerator * (scale // coefficient.denominator)
             if key > 0:
-                add_multiple(found, coefficient, self.column_terms(self.sets.index(key)))
+                for column, value in self.column_terms(self.sets.index(key)).items():
+                    found[column] = found.get(column, 0) + times * value
             elif key < 0:
-                add_multiple(found, coefficient, {self.width - 1 - key: 1})
-        return found
+                column = self.width - 1 - key
+                found[column] = found.get(column, 0) + times
+        return {column: Fraction(value, scale) for column, value in found.items() if value}
 
     def column_terms(self, index: int) -> dict[int, int]:
         """Write the joint entropy of a closed set with the columns of the reduced problem."""
@@ -116,11 +121,19 @@ class Reduced:
 
     def expansions(self, indices: Integers) -> SparseRows:
         """Return the joint entropies of closed sets, one a row."""
-        terms = [self.column_terms(index) for index in indices.tolist()]
-        starts = np.zeros(len(terms) + 1, dtype=np.int64)
-        np.cumsum([len(form) for form in terms], out=starts[1:])
-        columns = np.array([column for form in terms for column in form], dtype=np.int64)
-        values = np.array([value for form in terms for value in form.values()], dtype=np.float64)
+        whole = self.substitution.unsplit[indices]
+        split = np.flatnonzero(~whole)
+        terms = [self.column_terms(index) for index in indices[split].tolist()]
+        counts = np.where(self.columns[indices] >= 0, 1, 0)
+        counts[split] = [len(form) for form in terms]
+        starts = np.zeros(len(indices) + 1, dtype=np.int64)
+        np.cumsum(counts, out=starts[1:])
+        own = np.flatnonzero(whole & (counts > 0))
+        columns, values = np.zeros(starts[-1], dtype=np.int64), np.ones(starts[-1])
+        columns[starts[own]] = self.columns[indices[own]]
+        others = np.repeat(~whole, counts)
+        columns[others] = [column for form in terms for column in form]
+        values[others] = [value for form in terms for value in form.values()]
         return SparseRows(starts, columns, values, self.width)
 
 
