@@ -91,7 +91,7 @@ def capacity_family(
         known = np.isfinite(y)
         colour = drawn.lines[0].get_color()
         axes.plot(fine[known], y[known], color=colour, linestyle="-", linewidth=0.8, zorder=1.9)
-    dress(axes, x=parameter, y=f"{_noun(found)} [{unit}]")
+    dress(axes, x=parameter, y=f"{_noun(found)} [{unit}]" if unit.name else _noun(found))
     legend(axes)
     return axes
 

@@ -27,7 +27,7 @@ FINITE = [one for one in QUALIFYING if one != d.ReverseKL()]
 def test_every_divergence_keeps_what_it_claims(one):
     assert one.enriches == (one in QUALIFYING)
     assert Axiom.DATA_PROCESSING in one.axioms
-    check_divergence(one, max_examples=12)
+    check_divergence(one, max_examples=20)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ ENTROPIC = [*QUALIFYING, *OTHERS, TRIANGULAR]
 
 
 @pytest.mark.parametrize("one", ENTROPIC, ids=str)
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(data=st.data(), f=kernels(max_size=3))
 def test_entropies_are_the_divergence_of_copying_from_doubling(one, data, f):
     close = {"rel": 1e-9, "abs": 1e-12}
@@ -104,14 +104,14 @@ def test_entropies_are_the_divergence_of_copying_from_doubling(one, data, f):
 
 
 @pytest.mark.parametrize("one", ENTROPIC, ids=str)
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(f=deterministic_kernels())
 def test_functions_have_no_entropy(one, f):
     assert d.categorical_entropy(f, one) == 0.0
 
 
 @pytest.mark.parametrize("one", QUALIFYING, ids=str)
-@settings(max_examples=10)
+@settings(max_examples=8)
 @given(f=kernels(max_size=3))
 def test_strict_entropies_vanish_for_functions_only(one, f):
     if Axiom.STRICT in one.axioms and not f.is_deterministic:
@@ -119,7 +119,7 @@ def test_strict_entropies_vanish_for_functions_only(one, f):
 
 
 @pytest.mark.parametrize("one", ENTROPIC, ids=str)
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(data=st.data(), f=kernels(max_size=4))
 def test_a_function_of_the_output_has_no_more_entropy(one, data, f):
     g = data.draw(deterministic_kernels(dom=f.cod))
@@ -133,7 +133,7 @@ def test_noise_after_a_function_adds_entropy():
 
 
 @pytest.mark.parametrize("one", [one for one in ENTROPIC if one != d.ReverseKL()], ids=str)
-@settings(max_examples=10)
+@settings(max_examples=8)
 @given(data=st.data(), p=distributions(Space.of(3) @ Space.of(2)))
 def test_information_is_at_most_entropy_and_shrinks_with_local_processing(one, data, p):
     value = one.between_arrows(p, p.marginal([0]) @ p.marginal([1]), None)
@@ -148,7 +148,7 @@ def test_information_is_at_most_entropy_and_shrinks_with_local_processing(one, d
 
 
 @pytest.mark.parametrize("one", FINITE, ids=str)
-@settings(max_examples=10)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_information_of_a_kernel_is_the_worst_case_or_that_of_the_joint(one, data):
     h = data.draw(kernels(Space.of(2), Space.of(2) @ Space.of(2)))

@@ -227,6 +227,9 @@ def test_a_coefficient_is_a_pure_number():
     with pytest.raises(errors.UnitError):
         ib.capacity(SKEWED, unit=result.unit)
     assert result.to(result.unit) is result
+    axes = ib.plots.capacity_family({0.1: ib.contraction(ib.zoo.bsc(0.1), "kl")})
+    assert axes.get_ylabel() == r"$\eta_{\mathrm{KL}}$"
+    assert result.plot().get_title() == f"${result.to_latex()}$"
 
 
 def _results():

@@ -30,7 +30,7 @@ def _never_rises(values):
 
 
 @pytest.mark.parametrize("one", ALL, ids=str)
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(data=st.data(), chain=composable_chains(3, max_size=3))
 def test_no_box_of_a_chain_adds_to_any_divergence(one, data, chain):
     p, q = (data.draw(distributions(chain[0].dom)) for _ in range(2))
