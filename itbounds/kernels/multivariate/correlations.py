@@ -116,8 +116,7 @@ def _marginal(law: Array, kept: tuple[int, ...]) -> Array:
 
 
 def _without(law: Array, axis: int) -> Array:
-    marginal: Array = law.sum(axis=axis)
-    return marginal
+    return np.asarray(law.sum(axis=axis), dtype=np.float64)
 
 
 def _entropy(law: Array) -> float:
