@@ -178,7 +178,8 @@ class ClosedForm:
         entries = self.question.probabilities()
         shape = next(iter(arrays.values())).shape if arrays else ()
         numbers = [*arrays.values(), *fixed.values()]
-        found = [np.broadcast_to(a, shape) for a in vectorised([self.formula, *entries], symbols)(*numbers)]
+        formula = self.formula if self.recognised.stable is None else self.recognised.stable
+        found = [np.broadcast_to(a, shape) for a in vectorised([formula, *entries], symbols)(*numbers)]
         valid = np.ones(shape, dtype=bool)
         for probability in found[1:]:
             valid &= (probability >= -DUST) & (probability <= 1.0 + DUST)

@@ -1,7 +1,7 @@
 """From syntax to arrays: the one place that knows both."""
 
 from itbounds.semantics.evaluate import evaluate, to_cvxpy
-from itbounds.semantics.formula import Formula
+from itbounds.semantics.formulas import Formula
 from itbounds.semantics.interpret import interpret, joint_law
 from itbounds.semantics.state_formula import formula
 

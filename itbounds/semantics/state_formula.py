@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from itbounds.errors import CompositionError, DomainError, DTypeError
 from itbounds.kernels import Kernel, Space, SymbolicKernel, as_symbolic
-from itbounds.semantics.formula import Formula
+from itbounds.semantics.formulas import Formula
 from itbounds.semantics.symbolic_matrices import symbolic
 from itbounds.symbolic import Box, Diagram, Expression, parse
 from itbounds.symbolic.diagram import as_diagram

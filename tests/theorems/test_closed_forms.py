@@ -109,6 +109,15 @@ def test_the_secant_form_does_not_cancel_where_the_rows_are_nearly_equal():
     np.testing.assert_allclose(exact, gaps**2 / (8 * 0.3 * 0.7), rtol=2e-3)
 
 
+def test_a_sweep_is_right_to_the_last_places_where_all_entries_crowd_at_an_end():
+    flip, fade = ib.SymbolicKernel.of([[1 - e, e], [e, 1 - e]]), ib.SymbolicKernel.of([[1, 0], [e, 1 - e]])
+    form = ib.closed_form(flip >> fade >> fade >> fade >> fade)
+    decades = 10.0 ** -np.arange(1, 17, 2)
+    values = np.concatenate([decades, 0.5 - decades, 1 - decades, np.linspace(0, 1, 9)])
+    exact = [form.at(e=value) for value in values]
+    np.testing.assert_allclose(form.sweep(e=values), exact, rtol=0, atol=5e-15)
+
+
 @few
 @given(st.data())
 def test_symmetric_channels_in_any_order_agree_with_the_solver(data):

@@ -55,12 +55,16 @@ def sum_channel(rows: Rows, recognise: Callable[[Rows], Recognised | None]) -> R
     if not parts or len(found) < len(parts):
         return None
     values: dict[sympy.Symbol, sympy.Expr] = {}
-    total = sympy.Integer(0)
+    total, stable = sympy.Integer(0), sympy.Integer(0)
     for number, part in enumerate(found, 1):
         fresh = {symbol: sympy.Symbol(f"{symbol}_{number}", nonnegative=True) for symbol in part.values}
         values.update({fresh[symbol]: value for symbol, value in part.values.items()})
         total += sympy.exp(part.formula.xreplace(fresh))
+        better = part.formula if part.stable is None else part.stable
+        stable += sympy.exp(better.xreplace(fresh))
     names = ", ".join(dict.fromkeys(part.name for part in found))
     references = dict.fromkeys(part.reference for part in found)
     reference = "; ".join(("C. E. Shannon, 1948 (recalled)", *references))
-    return Recognised(f"sum of channels ({names})", sympy.log(total), reference, values=values)
+    return Recognised(
+        f"sum of channels ({names})", sympy.log(total), reference, values=values, stable=sympy.log(stable)
+    )

@@ -26,6 +26,8 @@ class Recognised:
         Where the formula holds, beside where the matrix is stochastic.
     values : dict, optional
         The values of symbols of the formula that are numbers.
+    stable : sympy expression, optional
+        An equal formula, for evaluation in floating point where the formula would cancel.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Recognised:
     reference: str
     condition: "sympy.Basic | None" = None
     values: "Mapping[sympy.Symbol, sympy.Expr]" = field(default_factory=dict)
+    stable: "sympy.Expr | None" = None
 
 
 def entropy(probabilities: "Iterable[sympy.Expr]") -> "sympy.Expr":

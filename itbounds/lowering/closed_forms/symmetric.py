@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from itbounds.kernels.symbolic_entries import canonical
+from itbounds.kernels.symbolic_entries import canonical, short
 from itbounds.lowering.closed_forms.recognised import Recognised
 from itbounds.lowering.closed_forms.reduction import Rows
-from itbounds.semantics.formula import Formula
+from itbounds.semantics.formulas import Formula
 
 if TYPE_CHECKING:
     import sympy
@@ -58,9 +58,11 @@ def _uniform_information(rows: Rows) -> "sympy.Expr":
     """Return the information of uniform inputs, if all rows have the same entropy."""
     import sympy
 
-    means = [sympy.Add(*column) / len(rows) for column in zip(*rows, strict=True)]
+    means = [short(sympy.Add(*column)) / len(rows) for column in zip(*rows, strict=True)]
     outputs = [(sympy.Integer(1), mean) for mean in means]
-    return Formula.of_probabilities([*outputs, *((sympy.Integer(-1), entry) for entry in rows[0])]).expr
+    return Formula.of_probabilities(
+        [*outputs, *((sympy.Integer(-1), short(entry)) for entry in rows[0])]
+    ).expr
 
 
 def _entries(part: tuple["sympy.Expr", ...]) -> tuple["sympy.Basic", ...]:

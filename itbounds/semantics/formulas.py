@@ -40,11 +40,10 @@ class Formula:
     Examples
     --------
     >>> import sympy, itbounds as ib
-    >>> from itbounds.semantics import formula
     >>> p = sympy.Symbol("p", nonnegative=True)
     >>> joint = ib.SymbolicKernel.state([(1 - p) / 2, p / 2, p / 2, (1 - p) / 2],
     ...                                 ib.Space.of(2, "X") @ ib.Space.of(2, "Y"))
-    >>> information = formula("I(X;Y)", joint)
+    >>> information = ib.formula("I(X;Y)", joint)
     >>> information
     p*log(p) + (1 - p)*log(1 - p) + log(2) nat
     >>> round(information.at(p=0), 12), information.at(p=0.5)
@@ -91,7 +90,7 @@ class Formula:
         import sympy
 
         def written(terms: "Iterable[tuple[sympy.Expr, sympy.Expr]]") -> "sympy.Expr":
-            return sympy.Add(*(weight * sympy.log(argument) for weight, argument in terms), self.rest)
+            return sympy.Add(*(_term(weight, argument) for weight, argument in terms), self.rest)
 
         plain = [(short(weight), argument) for weight, argument in self.terms]
         candidates = map(written, (plain, self._by_content(), self._by_factors()))
@@ -156,9 +155,8 @@ class Formula:
         Examples
         --------
         >>> import numpy as np, sympy, itbounds as ib
-        >>> from itbounds.semantics import formula
-        >>> r = sympy.Symbol("r")
-        >>> entropy = formula("H(X)", ib.SymbolicKernel.state([1 - r, r], ib.Space.of(2, "X")))
+            >>> r = sympy.Symbol("r")
+        >>> entropy = ib.formula("H(X)", ib.SymbolicKernel.state([1 - r, r], ib.Space.of(2, "X")))
         >>> entropy.lambdify()(np.array([0.0, 0.5, 1.0]))
         array([0., 1., 0.])
         """
@@ -221,9 +219,11 @@ class Formula:
         found: dict[sympy.Expr, list[sympy.Expr]] = {}
         for weight, argument in self.terms:
             number, rest = sympy.factor_terms(argument).as_coeff_Mul()
-            for factor in (number, rest) if number.is_positive else (-number, -rest):
+            if number.is_negative:
+                number, rest = -number, -rest
+            for factor, power in [(rest, sympy.Integer(1)), *_primes(number)]:
                 if factor != 1:
-                    found.setdefault(factor, []).append(weight)
+                    found.setdefault(factor, []).append(weight * power)
         return [(short(sympy.Add(*weights)), factor) for factor, weights in found.items()]
 
     def _by_factors(self) -> "list[tuple[sympy.Expr, sympy.Expr]]":
@@ -241,6 +241,16 @@ class Formula:
                     break
         collected = ((sympy.factor(sympy.Add(*weights)), factor) for factor, weights in found.items())
         return [(upright(weight), factor) for weight, factor in collected if weight != 0]
+
+
+def _term(weight: "sympy.Expr", argument: "sympy.Expr") -> "sympy.Expr":
+    """Return a weighted logarithm with its weight as short as it was found, and of a pleasant sign."""
+    import sympy
+
+    number, rest = min((sympy.factor(weight), weight), key=sympy.count_ops).as_coeff_Mul()
+    if rest.is_Add and rest.as_coeff_Add()[0].is_negative:
+        number, rest = -number, -rest
+    return sympy.Mul(number, rest, sympy.log(argument))
 
 
 def _factors(argument: "sympy.Expr") -> "list[tuple[sympy.Expr, sympy.Expr]]":
@@ -264,8 +274,26 @@ def _factors(argument: "sympy.Expr") -> "list[tuple[sympy.Expr, sympy.Expr]]":
     for base, power in doubtful:
         signed = base if numbers.is_positive else -base
         found.append((signed if [base] == odd else sympy.Abs(base), power))
-    primes = sympy.factorrat(abs(numbers), limit=100)
-    return [*found, *((sympy.Integer(n), sympy.Integer(k)) for n, k in primes.items())]
+    return [*found, *_primes(abs(numbers))]
+
+
+def _primes(number: "sympy.Expr") -> "list[tuple[sympy.Expr, sympy.Expr]]":
+    """Return the small primes of a positive fraction and what is left of it, with their powers."""
+    import sympy
+
+    if not number.is_Rational:
+        return [(number, sympy.Integer(1))]
+    found = []
+    for sign, rest in ((1, int(number.p)), (-1, int(number.q))):
+        left = rest
+        for prime in sympy.primerange(100):
+            power = 0
+            while left % prime == 0:
+                left, power = left // prime, power + 1
+            if power:
+                found.append((sympy.Integer(prime), sympy.Integer(sign * power)))
+        found += [(sympy.Integer(left), sympy.Integer(sign))] * (left > 1)
+    return found
 
 
 def _plain(argument: "sympy.Expr") -> "sympy.Expr":
