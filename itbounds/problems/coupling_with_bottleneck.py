@@ -124,7 +124,7 @@ def coupling_with_bottleneck(
     space = first.space @ Space.of(middle.encoder.shape[1], "T") @ second.space
     return Result(
         quantity="max I(X;Y)",
-        latex=r"\max_{X \to T \to Y,\ H(T) \le R} I(X;Y)",
+        latex=r"\max_{X \to T \to Y,\ H(T) \leq R} I(X;Y)",
         lower_nats=certificate.lower,
         upper_nats=certificate.upper,
         status=Status.OPTIMAL if closed else Status.GAP_OPEN,

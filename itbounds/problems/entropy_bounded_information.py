@@ -96,7 +96,7 @@ def entropy_bounded_information(
     closed = certificate.upper - certificate.lower <= aim
     return Result(
         quantity="max I(X;T)",
-        latex=r"\max_{H(T) \le R} I(X;T)",
+        latex=r"\max_{H(T) \leq R} I(X;T)",
         lower_nats=certificate.lower,
         upper_nats=certificate.upper,
         status=Status.OPTIMAL if closed else Status.GAP_OPEN,
