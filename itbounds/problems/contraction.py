@@ -62,7 +62,7 @@ def contraction(
     input : array-like or Distribution, optional
         A law p: then only :math:`q \ll p` varies. For chi-squared that is the squared maximal correlation of
         p and W. For relative entropy it lies between that and the coefficient of the letters that p uses.
-        If these are two, it is found; if more, the ends are these two, the lower one raised by a law q.
+        If these are two it is enclosed closely; if more, the ends are these, the lower raised by a law q.
     tol : float
         The width at which the status says optimal.
 
