@@ -8,12 +8,16 @@ import numpy as np
 from itbounds._typing import Matrix, Vector
 from itbounds.forms.entropy_program import EntropyProgramForm
 from itbounds.solvers.entropy_program.curvature import Prepared
+from itbounds.solvers.entropy_program.feasibility import feasible
 from itbounds.solvers.newton import longest_step
 
 __all__ = ["CentralPath", "State"]
 
-_FEASIBLE = 1e-9
+_FEASIBLE = 1e-12
+_REPAIRABLE = 1e-7
 _REPAIRS = 4
+# The share of the way to the boundary that a step goes: over more of it, logarithms are too far from linear.
+_KEEP = 0.9
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,16 +124,21 @@ class CentralPath:
             A point that meets the constraints: so much of it is mixed in as concavity asks for.
         """
         point = self.form.normalised(state.point)
-        if np.abs(self.equations @ point - self.right).max(initial=0.0) > _FEASIBLE:
-            return -inf, point
+        missed = float(np.abs(self.equations @ point - self.right).max(initial=0.0))
+        if missed > _FEASIBLE:
+            if missed > _REPAIRABLE:
+                return -inf, point
+            point = feasible(self.form, point)
+            if np.abs(self.equations @ point - self.right).max() > _FEASIBLE:
+                return -inf, point
         room = self.room(point)
         if (room < 0.0).any():
             if inside is None:
                 return -inf, point
-            missed, spare = np.minimum(room, 0.0), np.maximum(self.room(inside), 0.0)
-            if (spare[missed < 0.0] <= 0.0).any():
+            short, spare = np.minimum(room, 0.0), np.maximum(self.room(inside), 0.0)
+            if (spare[short < 0.0] <= 0.0).any():
                 return -inf, point
-            share = float(np.max(missed / (missed - spare), where=missed < 0.0, initial=0.0))
+            share = float(np.max(short / (short - spare), where=short < 0.0, initial=0.0))
             share = min(1.0, 1.001 * share)
             point = (1.0 - share) * point + share * inside
             if (self.room(point) < 0.0).any():
@@ -148,8 +157,8 @@ class CentralPath:
             if upper < best:
                 best, where = upper, reference
             means = np.bincount(self.form.row, weights=reference * pull) / self.form.totals
-            excess = np.clip(pull - means[self.form.row], 0.0, 30.0)
-            if excess.max(initial=0.0) < 1e-15:
+            excess = np.clip(pull - means[self.form.row], -30.0, 30.0)
+            if np.abs(excess).max(initial=0.0) < 1e-15:
                 break
             reference = self.form.normalised(reference * np.exp(excess))
         upper = self._affine_bound(state, reference)[0]
@@ -181,7 +190,7 @@ class CentralPath:
         products, pairs = point * state.reduced, state.slack * state.price
         count = len(products) + len(pairs)
         mean = (float(products.sum()) + float(pairs.sum())) / count
-        astray = float(np.sum((factors.scale * residuals.dual) ** 2)) / count
+        astray = _astray(state, residuals)
         predicted = self._direction(state, slopes, factors, residuals, (-products, -pairs))
         longest = _longest(state, predicted)
         after = _mean(_moved(state, predicted, longest))
@@ -193,7 +202,7 @@ class CentralPath:
             goal = centre - products - share * second[0], centre - pairs - share * second[1]
             direction = self._direction(state, slopes, factors, residuals, goal)
             before = self._merit(state, residuals, weights, centre)
-            step = min(1.0, max(0.95, 1.0 - mean * count) * _longest(state, direction))
+            step = min(1.0, _KEEP * _longest(state, direction))
             for _ in range(12):
                 moved = _moved(state, direction, step)
                 rest = self._residuals(moved, self.slopes(moved.point))
@@ -286,6 +295,12 @@ def _mean(state: State) -> float:
     """Return the mean product of a variable and its multiplier."""
     total = float(state.point @ state.reduced) + float(state.slack @ state.price)
     return total / (len(state.point) + len(state.slack))
+
+
+def _astray(state: State, residuals: _Residuals) -> float:
+    """Return the dual residual in the unit of the mean product."""
+    count = len(state.point) + len(state.slack)
+    return float(np.sum(state.point / state.reduced * residuals.dual**2)) / count
 
 
 def _longest(state: State, direction: State) -> float:

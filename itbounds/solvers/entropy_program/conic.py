@@ -11,8 +11,8 @@ from itbounds.forms import RawSolution, Status
 from itbounds.forms.entropy_program import ConcaveFunction, EntropyProgramForm
 from itbounds.numerics.threads import blas_threads
 from itbounds.solvers.base import Solver
+from itbounds.solvers.entropy_program.feasibility import feasible
 from itbounds.solvers.entropy_program.matrices import gathered, sparse
-from itbounds.solvers.entropy_program.points import feasible
 
 __all__ = ["ConicEntropyProgram"]
 

@@ -13,7 +13,8 @@ from itbounds.numerics.threads import blas_threads
 from itbounds.solvers.base import Solver
 from itbounds.solvers.entropy_program.central_path import CentralPath
 from itbounds.solvers.entropy_program.faces import embedded, restricted, smallest_face
-from itbounds.solvers.entropy_program.points import Points, feasible
+from itbounds.solvers.entropy_program.feasibility import feasible
+from itbounds.solvers.entropy_program.points import Points
 
 __all__ = ["InteriorPoint"]
 

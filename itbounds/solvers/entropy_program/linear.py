@@ -10,7 +10,7 @@ from itbounds.forms import RawSolution, Status
 from itbounds.forms.entropy_program import EntropyProgramForm, LinearMap
 from itbounds.forms.linear import LinearForm, SparseRows
 from itbounds.solvers.base import Solver
-from itbounds.solvers.entropy_program.points import feasible
+from itbounds.solvers.entropy_program.feasibility import feasible
 from itbounds.solvers.linear.highs import Highs
 
 __all__ = ["LinearProgram"]
