@@ -4,14 +4,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import exp, inf, log, nextafter, sqrt
+from math import exp, inf, log, log1p, nextafter, sqrt
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from itbounds._typing import Matrix, Vector
 from itbounds.errors import DomainError
-from itbounds.kernels import Distribution, Kernel, SymbolicKernel, distortions, sources
+from itbounds.kernels import Distribution, Kernel, SymbolicKernel, distortions, sources, zoo
 from itbounds.kernels.continuous import ContinuousSource, Gaussian
 from itbounds.kernels.symbolic_values import numeric_rows
+from itbounds.lowering.closed_forms.gaussian_channel import power_symbol
 from itbounds.lowering.closed_forms.recognised import level_symbol
 from itbounds.problems.capacity import Capacity
 from itbounds.problems.rate_distortion import RateDistortion
@@ -21,7 +22,7 @@ from itbounds.units import Unit
 if TYPE_CHECKING:
     import sympy
 
-__all__ = ["ChannelQuestion", "ContinuousQuestion", "Question", "SourceQuestion"]
+__all__ = ["ChannelQuestion", "ContinuousQuestion", "GaussianQuestion", "Question", "SourceQuestion"]
 
 Values: TypeAlias = "Mapping[sympy.Symbol, sympy.Expr]"
 Ends: TypeAlias = tuple[float, float]
@@ -220,6 +221,56 @@ class ContinuousQuestion(Question):
     def _number(self, values: Values) -> float:
         size = self._size
         return size if isinstance(size, float) else float(size.subs(dict(values)))
+
+
+@dataclass(frozen=True, eq=False)
+class GaussianQuestion(Question):
+    r"""The capacity of independent Gaussian channels under a constraint of the mean power.
+
+    The solver is asked for the best of them, at its share of the power, with inputs on a grid and outputs in
+    cells: less, by data processing. It can refute a closed form that is too small, not one that is too large.
+    """
+
+    gains: tuple[Fraction, ...]
+
+    @property
+    def parameters(self) -> "tuple[sympy.Symbol, ...]":
+        """See `Question`."""
+        return (power_symbol(),)
+
+    @property
+    def error(self) -> float:
+        """See `Question`; a gain is a square, a quotient and a sum, each rounded."""
+        return 8.0 * ROUNDED * len(self.gains)
+
+    def require(self, values: Values) -> None:
+        """See `Question`."""
+        if values[power_symbol()] < 0:
+            raise DomainError(f"the power P is {values[power_symbol()]}; it must be at least 0", where="P")
+
+    def conditions(self) -> "list[sympy.Basic]":
+        """See `Question`."""
+        return []
+
+    def probabilities(self) -> "list[sympy.Expr]":
+        """See `Question`."""
+        return []
+
+    def ask(
+        self, formula: Callable[[Values], Ends], values: Values, tol: float, unit: Unit | str
+    ) -> tuple[Ends, Result[Any]]:
+        """See `Question`."""
+        power = float(values[power_symbol()]) if self.gains else 0.0
+        inverses = [float(1 / gain) for gain in self.gains] or [1.0]
+        levels = [(power + sum(inverses[:k])) / k for k in range(1, len(inverses) + 1)]
+        active = max((k for k, level in enumerate(levels, 1) if level > inverses[k - 1]), default=1)
+        share = power if active == 1 else levels[active - 1] - inverses[0]
+        # In units of the noise: inputs to five deviations of the best law, outputs to four beyond.
+        snr = share / inverses[0]
+        grid = zoo.awgn_grid(5.0 * sqrt(snr) if snr > 0.0 else 1.0, 41, 160, reach=4.0)
+        cost = [float(x) ** 2 for x in grid.dom.alphabets[0]]
+        upper = formula(values)[1] if len(inverses) == 1 else 0.5 * log1p(snr) * (1.0 + 1e-12)
+        return (0.0, upper), Capacity(grid, cost, snr).solve(tol=tol, unit=unit)
 
 
 def _with_level(values: Values, level: float) -> Values:

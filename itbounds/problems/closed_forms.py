@@ -10,6 +10,7 @@ from itbounds._typing import Array
 from itbounds.errors import DomainError, DTypeError
 from itbounds.kernels import SymbolicKernel, as_distribution_object, as_kernel, as_symbolic, distortions
 from itbounds.kernels.continuous import ContinuousSource, Gaussian, Laplacian
+from itbounds.kernels.gaussian import GaussianKernel
 from itbounds.kernels.symbolic_values import exactly, substitution
 from itbounds.lowering.closed_forms import (
     Recognised,
@@ -17,11 +18,13 @@ from itbounds.lowering.closed_forms import (
     recognise_continuous,
     recognise_source,
 )
+from itbounds.lowering.closed_forms.gaussian_channel import parallel_gains, recognise_gaussian
 from itbounds.numerics.interval import Interval
 from itbounds.numerics.validation import as_distortion
 from itbounds.problems.closed_form_questions import (
     ChannelQuestion,
     ContinuousQuestion,
+    GaussianQuestion,
     Question,
     SourceQuestion,
 )
@@ -202,7 +205,8 @@ class ClosedForm:
         """Ask the certified solver the same, and return both answers.
 
         A source with a density is rounded to a grid; what the closed form says of the rounded source is an
-        interval, by the triangle inequality.
+        interval, by the triangle inequality. Of a Gaussian channel, inputs and outputs are rounded: what the
+        closed form says of that is an upper end.
 
         Parameters
         ----------
@@ -258,12 +262,13 @@ def closed_form(question: Any, distortion: Any = None) -> ClosedForm | None:
 
     Channels that are recognised, up to the order of letters, repeated rows, and outputs that say the same:
     useless, noiseless, erasure, binary symmetric, Z, any binary, symmetric in Gallager's sense, weakly
-    symmetric, and sums of these. Sources: Bernoulli and uniform under Hamming distortion, any finite source
-    at a low level of it, Gaussian under squared and Laplacian under absolute error.
+    symmetric, sums of these, and independent Gaussian channels, by water-filling in the power ``P``. Sources:
+    Bernoulli and uniform under Hamming distortion, any finite source at a low level of it, Gaussian under
+    squared and Laplacian under absolute error.
 
     Parameters
     ----------
-    question : SymbolicKernel, sympy.Matrix, array-like or Kernel; or a source
+    question : SymbolicKernel, sympy.Matrix, array-like, Kernel or GaussianKernel; or a source
         A channel; or, with a distortion, a law with or without parameters, or `sources.gaussian` or
         `sources.laplacian`.
     distortion : array-like or function, optional
@@ -300,6 +305,11 @@ def closed_form(question: Any, distortion: Any = None) -> ClosedForm | None:
 
 
 def _channel(given: Any) -> ClosedForm | None:
+    if isinstance(given, GaussianKernel):
+        found, gains = recognise_gaussian(given.A, given.noise_cov), parallel_gains(given.A, given.noise_cov)
+        if found is None or gains is None:
+            return None
+        return ClosedForm("C(P)", found, GaussianQuestion(tuple(gains)))
     if isinstance(given, (Gaussian, Laplacian)):
         raise DTypeError("a source needs a distortion", value=given, hint="closed_form(source, distortion)")
     if holds_formulas(given):

@@ -36,7 +36,7 @@ def formula(
         diagram are variables, with the names in `Diagram.variables`, whether they leave it or not.
     kernels : dict, optional
         Of a diagram: what stands for each box, by name. Symbolic kernels, kernels of numbers, sympy matrices
-        and nested lists may be mixed.
+        and nested lists may be mixed; doubles are read as the simplest fractions that round to them.
     spaces : dict, optional
         The space of wires, or its size, where no box says it.
 

@@ -259,3 +259,37 @@ def test_a_wrong_formula_would_be_found_out():
     )
     assert not wrong.check().agrees
     assert "CONTRADICTS" in repr(wrong.check())
+
+
+def test_gaussian_channels_are_filled_with_water():
+    # Cover and Thomas 2006, sections 9.1 and 9.4.
+    scalar = ib.closed_form(ib.GaussianKernel([[2.0]], [1.0], [[4.0]]))
+    assert scalar.at(P=3.0) == pytest.approx(1.0)
+    for power in (0.0, 0.5, 3.0):
+        found = scalar.check(P=power)
+        assert found.agrees
+        assert found.result.lower > 0.99 * found.closed.upper - 1e-3
+    noises = np.array([4.0, 1.0, 2.0])
+    three = ib.closed_form(ib.GaussianKernel(np.eye(3), np.zeros(3), np.diag(noises)))
+    assert three.at(P=3.0) == pytest.approx(1.084962500721156)
+    assert three.at(P=1.0) == pytest.approx(0.5)
+    assert three.check(P=3.0).agrees
+    powers = np.array([0.0, 0.3, 1.0, 2.0, 5.0, 9.0])
+    np.testing.assert_allclose(three.sweep(P=powers), [_water_filling(noises, power) for power in powers])
+    assert ib.closed_form(ib.GaussianKernel([[1.0], [1.0]], [0.0, 0.0], np.eye(2))).at(
+        P=3.5
+    ) == pytest.approx(1.5)
+    assert ib.closed_form(ib.GaussianKernel([[0.0]], [0.0], [[1.0]])).check(P=1.0).agrees
+    assert ib.closed_form(ib.GaussianKernel([[1.0]], [0.0], [[0.0]])) is None
+    assert ib.closed_form(ib.GaussianKernel([[1.0, 1.0]], [0.0], [[1.0]])) is None
+    with pytest.raises(DomainError, match="at least 0"):
+        scalar.at(P=-1.0)
+
+
+def _water_filling(noises, power):
+    """By bisection for the level, as slowly and plainly as can be."""
+    low, high = 0.0, power + noises.max()
+    for _ in range(200):
+        level = (low + high) / 2
+        low, high = (level, high) if np.maximum(level - noises, 0).sum() < power else (low, level)
+    return 0.5 * np.log2(1 + np.maximum(low - noises, 0) / noises).sum()

@@ -19,7 +19,7 @@ def binary_symmetric(rows: Rows) -> Recognised | None:
     if not _two_by_two(rows) or rows[0] != rows[1][::-1]:
         return None
     return Recognised(
-        "binary symmetric channel", sympy.log(2) - entropy(map(short, rows[0])), "C. E. Shannon, 1948"
+        "binary symmetric channel", sympy.log(len(rows)) - entropy(map(short, rows[0])), "C. E. Shannon, 1948"
     )
 
 

@@ -6,8 +6,14 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from itbounds.errors import NonFiniteError
 from itbounds.numerics.padic import solve_padic
-from itbounds.numerics.rational import common_denominator, nearby_fractions, solve_rational
+from itbounds.numerics.rational import (
+    common_denominator,
+    nearby_fractions,
+    simplest_fraction,
+    solve_rational,
+)
 
 SOLVERS = [solve_rational, solve_padic]
 
@@ -67,3 +73,20 @@ def test_fractions_near_floats() -> None:
     values = np.array([1 / 3, -2.5, 0.0, 17 / 61])
     assert nearby_fractions(values) == [Fraction(1, 3), Fraction(-5, 2), Fraction(0), Fraction(17, 61)]
     assert common_denominator(nearby_fractions(values)) == 366
+
+
+def test_doubles_are_read_as_the_simplest_fractions_that_round_to_them() -> None:
+    for bottom in range(1, 120):
+        for top in range(-bottom, 2 * bottom):
+            assert simplest_fraction(top / bottom) == Fraction(top, bottom)
+    rng = random.Random(0)
+    for _ in range(500):
+        value = rng.uniform(-1, 1) * 10.0 ** rng.randint(-320, 20)
+        assert float(simplest_fraction(value)) == value
+    near = simplest_fraction(0.30000000000000004)
+    smaller = (Fraction(round(0.3 * bottom), bottom) for bottom in range(1, 2000))
+    assert near != Fraction(3, 10)
+    assert all(float(fraction) != 0.30000000000000004 for fraction in smaller)
+    for value in (float("nan"), float("inf")):
+        with pytest.raises(NonFiniteError):
+            simplest_fraction(value)
