@@ -7,10 +7,10 @@ from itbounds.problems.capacity_cost_curve import capacity_cost_curve
 from itbounds.problems.closed_forms import ClosedForm, closed_form
 from itbounds.problems.contraction import contraction, maximal_correlation
 from itbounds.problems.copy_search import CopySearch
-from itbounds.problems.data_processing import data_processing
-from itbounds.problems.gacs_korner import gacs_korner
 from itbounds.problems.coupling_with_bottleneck import coupling_with_bottleneck
+from itbounds.problems.data_processing import data_processing
 from itbounds.problems.entropy_bounded_information import entropy_bounded_information
+from itbounds.problems.gacs_korner import gacs_korner
 from itbounds.problems.inequality import Inequality, prove
 from itbounds.problems.minimum_entropy_coupling import minimum_entropy_coupling
 from itbounds.problems.outer_bound import minimize
@@ -32,10 +32,10 @@ __all__ = [
     "capacity_cost_curve",
     "closed_form",
     "contraction",
-    "data_processing",
-    "gacs_korner",
     "coupling_with_bottleneck",
+    "data_processing",
     "entropy_bounded_information",
+    "gacs_korner",
     "information_bottleneck",
     "maximal_correlation",
     "minimize",

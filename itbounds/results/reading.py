@@ -7,6 +7,7 @@ from typing import ClassVar, Protocol, TypeVar
 from itbounds._typing import JSON
 from itbounds.errors import CertificateError, ItboundsError
 from itbounds.results.bottleneck_certificate import BottleneckCertificate
+from itbounds.results.bottleneck_coupling_certificate import BottleneckCouplingCertificate
 from itbounds.results.bottleneck_proof import BottleneckProof
 from itbounds.results.capacity_certificate import CapacityCertificate
 from itbounds.results.capacity_cost_proof import CapacityCostProof
@@ -15,10 +16,9 @@ from itbounds.results.common_part_certificate import CommonPartCertificate
 from itbounds.results.contraction_certificate import ContractionCertificate
 from itbounds.results.correlation_certificate import CorrelationCertificate
 from itbounds.results.coupling_certificate import CouplingCertificate
-from itbounds.results.encoder_certificate import EncoderCertificate
-from itbounds.results.bottleneck_coupling_certificate import BottleneckCouplingCertificate
 from itbounds.results.curve_proof import CurveProof
 from itbounds.results.deficiency_certificate import DeficiencyCertificate
+from itbounds.results.encoder_certificate import EncoderCertificate
 from itbounds.results.gaussian_bottleneck_certificate import GaussianBottleneckCertificate
 from itbounds.results.input_contraction_certificate import InputContractionCertificate
 from itbounds.results.program_certificate import ProgramCertificate
