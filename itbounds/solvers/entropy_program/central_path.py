@@ -1,5 +1,6 @@
 """One step along the central path of an information program."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, isnan
 
@@ -113,15 +114,15 @@ class CentralPath:
         """Return the multipliers of equations, inequalities and limits."""
         return np.concatenate((state.equal[len(self.form.totals) :], state.price))
 
-    def attained(self, state: State, inside: Vector | None) -> tuple[float, Vector]:
+    def attained(self, state: State, inside: Sequence[Vector]) -> tuple[float, Vector]:
         """Return the value at a point that meets all constraints, and the point; minus infinity if none does.
 
         Parameters
         ----------
         state : State
             Where to look.
-        inside : array, optional
-            A point that meets the constraints: so much of it is mixed in as concavity asks for.
+        inside : sequence of arrays
+            Points that meet the constraints: so much of the best of them is mixed in as concavity asks for.
         """
         point = self.form.normalised(state.point)
         missed = float(np.abs(self.equations @ point - self.right).max(initial=0.0))
@@ -132,18 +133,20 @@ class CentralPath:
             if np.abs(self.equations @ point - self.right).max() > _FEASIBLE:
                 return -inf, point
         room = self.room(point)
-        if (room < 0.0).any():
-            if inside is None:
-                return -inf, point
-            short, spare = np.minimum(room, 0.0), np.maximum(self.room(inside), 0.0)
+        if (room >= 0.0).all():
+            return self.objective.value(point), point
+        best, where = -inf, point
+        for other in inside:
+            short, spare = np.minimum(room, 0.0), np.maximum(self.room(other), 0.0)
             if (spare[short < 0.0] <= 0.0).any():
-                return -inf, point
+                continue
             share = float(np.max(short / (short - spare), where=short < 0.0, initial=0.0))
             share = min(1.0, 1.001 * share)
-            point = (1.0 - share) * point + share * inside
-            if (self.room(point) < 0.0).any():
-                return -inf, point
-        return self.objective.value(point), point
+            mixed = (1.0 - share) * point + share * other
+            value = self.objective.value(mixed)
+            if value > best and (self.room(mixed) >= 0.0).all():
+                best, where = value, mixed
+        return best, where
 
     def bounded(self, state: State) -> tuple[float, Vector]:
         """Return an unpadded upper bound, and the reference point of it.

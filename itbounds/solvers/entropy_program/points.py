@@ -19,6 +19,8 @@ class Points:
         In nats, unpadded.
     primal : array, optional
         A point of that value.
+    depth, deep : float, array
+        A point far inside of the constraints, and how far.
     reference, dual : array and State, optional
         Where the affine bound touches, and the multipliers.
     """
@@ -26,13 +28,17 @@ class Points:
     lower: float = -inf
     upper: float = inf
     primal: Vector | None = None
+    depth: float = 0.0
+    deep: Vector | None = None
     reference: Vector | None = None
     dual: State | None = None
 
     def offer(self, path: CentralPath, state: State) -> bool:
         """Keep what is better at a state; return whether the gap became smaller."""
         before = self.upper - self.lower
-        lower, point = path.attained(state, self.primal)
+        lower, point = path.attained(state, [p for p in (self.primal, self.deep) if p is not None])
+        if lower > -inf and (depth := float(path.room(point).min(initial=inf))) > self.depth:
+            self.depth, self.deep = depth, point
         if lower > self.lower:
             self.lower, self.primal = lower, point
         upper, reference = path.bounded(state)
