@@ -52,10 +52,10 @@ class Interval:
         return f"[{low}, {high}] {self.unit}"
 
 
-def outward_digits(lower: float, upper: float) -> tuple[str, str]:
+def outward_digits(lower: float, upper: float, *, fewest: int = _FEWEST) -> tuple[str, str]:
     """Write two ends with as many decimals as their distance deserves, rounded outward: the text holds too.
 
-    Nine decimals are the most, so that the last bits of a machine's sums do not show.
+    Nine decimals are the most, so that the last bits of a machine's sums do not show, and at least `fewest`.
 
     Examples
     --------
@@ -65,9 +65,9 @@ def outward_digits(lower: float, upper: float) -> tuple[str, str]:
     ('0.250000000', '0.250000001')
     """
     width = upper - lower
-    decimals = _FEWEST
+    decimals = fewest
     if isfinite(width):
-        decimals = _MOST if width <= 10.0**-_MOST else min(_MOST, max(_FEWEST, ceil(-log10(width))))
+        decimals = _MOST if width <= 10.0**-_MOST else min(_MOST, max(fewest, ceil(-log10(width))))
     return _rounded(lower, decimals, ROUND_FLOOR), _rounded(upper, decimals, ROUND_CEILING)
 
 

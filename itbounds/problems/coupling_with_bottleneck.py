@@ -127,7 +127,7 @@ def coupling_with_bottleneck(
         latex=r"\max_{X \to T \to Y,\ H(T) \leq R} I(X;Y)",
         lower_nats=certificate.lower,
         upper_nats=certificate.upper,
-        status=Status.OPTIMAL if closed else Status.GAP_OPEN,
+        status=Status.OPTIMAL if closed else Status.ATTAINED,
         provenance=Provenance.here("encoder and coupling", 0, perf_counter() - start, aim, tuple(notes)),
         witness=Distribution(space, certificate.attained[0]),
         certificate=certificate,

@@ -99,7 +99,7 @@ def entropy_bounded_information(
         latex=r"\max_{H(T) \leq R} I(X;T)",
         lower_nats=certificate.lower,
         upper_nats=certificate.upper,
-        status=Status.OPTIMAL if closed else Status.GAP_OPEN,
+        status=Status.OPTIMAL if closed else Status.ATTAINED,
         provenance=Provenance.here("functions and moves", 0, perf_counter() - start, aim, tuple(notes)),
         witness=Kernel(source.space, Space.of(encoder.shape[1], "T"), encoder),
         certificate=certificate,

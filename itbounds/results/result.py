@@ -194,7 +194,9 @@ class Result(Generic[W]):
             )
 
     def _describe(self) -> Description:
-        low, high = outward_digits(self.lower, self.upper)
+        # An end that is attained is known however far the other one is.
+        fewest = 6 if self.status is Status.ATTAINED else 3
+        low, high = outward_digits(self.lower, self.upper, fewest=fewest)
         rows = [
             ("status", f"{self.status.name}: {self.status.value}"),
             ("gap", f"{self.gap:.2g} {self.unit}".rstrip()),
