@@ -79,6 +79,7 @@ _HOMES = {
     "itbounds.kernels.sufficiency": ("is_sufficient", "minimal_sufficient_statistic", "recovery"),
     "itbounds.semantics": ("Formula", "formula", "interpret", "joint_law"),
     "itbounds.problems.blackwell": ("blackwell", "deficiency"),
+    "itbounds.problems.definitions": ("pid",),
     "itbounds.results.comparison": ("BlackwellOrder", "Comparison", "DecisionProblem", "Dominance"),
     "itbounds.results": ("Certificate", "Curve", "Proof", "ProofStatus", "Result"),
     "itbounds.problems": (

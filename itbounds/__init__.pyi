@@ -99,6 +99,9 @@ from itbounds.problems import (
     region as region,
 )
 from itbounds.problems.blackwell import blackwell as blackwell, deficiency as deficiency
+from itbounds.problems.definitions import (
+    pid as pid,
+)
 from itbounds.results import (
     Certificate as Certificate,
     Curve as Curve,

@@ -17,6 +17,7 @@ from itbounds.results.contraction_certificate import ContractionCertificate
 from itbounds.results.correlation_certificate import CorrelationCertificate
 from itbounds.results.coupling_certificate import CouplingCertificate
 from itbounds.results.curve_proof import CurveProof
+from itbounds.results.decomposition_certificate import DecompositionCertificate
 from itbounds.results.deficiency_certificate import DeficiencyCertificate
 from itbounds.results.encoder_certificate import EncoderCertificate
 from itbounds.results.gaussian_bottleneck_certificate import GaussianBottleneckCertificate
@@ -56,6 +57,7 @@ def certificate_from_dict(data: JSON) -> Certificate:
         CouplingCertificate,
         ContractionCertificate,
         CorrelationCertificate,
+        DecompositionCertificate,
         DeficiencyCertificate,
         GaussianBottleneckCertificate,
         InputContractionCertificate,
