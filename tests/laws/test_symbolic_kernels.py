@@ -141,9 +141,9 @@ def test_formulas_of_diagrams_are_the_entropies_of_their_kernels(law, channel, p
         inside = found.interval(values)
         assert inside.lower <= inside.upper <= inside.lower + 1e-14
         assert float(found.sweep(values)) == pytest.approx(expected, abs=1e-12)
-        shown = found.expr.subs({k: sympy.Rational(v) for k, v in values.items()})
-        if shown.is_finite:  # at the ends of a range sympy's own substitution has no value
-            assert float(shown) / ib.BITS.nats == pytest.approx(expected, abs=1e-12)
+    shown = found.expr.subs({k: sympy.Rational(v) for k, v in values.items()})
+    if shown.is_finite:  # at the ends of a range sympy's own substitution has no value
+        assert float(shown) / ib.BITS.nats == pytest.approx(expected, abs=1e-12)
 
 
 @fewer
