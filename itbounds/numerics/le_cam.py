@@ -187,7 +187,7 @@ def hellinger_ceilings(rows: Matrix, headroom: float = 1.0) -> Matrix:
     return ceilings
 
 
-def variations(rows: Matrix, others: Matrix, headroom: float = 1.0) -> tuple[Array, Array]:
+def variations(rows: Array, others: Array, headroom: float = 1.0) -> tuple[Array, Array]:
     r"""Enclose the total variations :math:`\frac12 \sum_y |P_y - Q_y|` of pairs of rows.
 
     Returns

@@ -97,7 +97,7 @@ def test_random_diagrams_lose_box_by_box_what_they_lose_at_once(data, diagram):
     assert report.boxes == tuple(box.name for box in diagram.boxes)
     assert _never_rises(report.remaining)
     whole = ib.interpret(diagram, boxes, spaces=spaces).matrix
-    end = d.Hellinger().between(p.probabilities @ whole, q.probabilities @ whole)
+    end = d.Hellinger()(p.probabilities @ whole, q.probabilities @ whole)
     assert report.remaining[-1] == pytest.approx(float(end), rel=1e-9, abs=1e-12)
 
 
