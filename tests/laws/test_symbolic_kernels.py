@@ -11,9 +11,11 @@ from hypothesis import given, settings, strategies as st
 import itbounds as ib
 from itbounds.kernels.measures import conditional_entropy, mutual_information
 from itbounds.semantics import formula
+from itbounds.testing.diagrams import SIGNATURE, diagrams
+from tests.reference.diagrams import SIZES
 
 P, Q = sympy.symbols("p q")
-SIZES = st.integers(1, 3)
+SMALL = st.integers(1, 3)
 VALUES = st.floats(0.0, 1.0).map(lambda x: round(x, 6))
 few = settings(max_examples=10, deadline=None)
 fewer = settings(max_examples=5, deadline=None)
@@ -31,7 +33,7 @@ def rational_rows(draw, rows, columns):
 @st.composite
 def symbolic_kernels(draw, rows=None, columns=None):
     """A mixture of kernels of fractions, the weight a polynomial that maps [0, 1] to itself: valid there."""
-    m, n = draw(SIZES) if rows is None else rows, draw(SIZES) if columns is None else columns
+    m, n = draw(SMALL) if rows is None else rows, draw(SMALL) if columns is None else columns
     weight = draw(st.sampled_from([P, Q, P**2, 1 - P * Q, P * (1 - Q), sympy.Rational(1, 2)]))
     one, two = draw(rational_rows(m, n)), draw(rational_rows(m, n))
     return ib.SymbolicKernel.of(
@@ -44,7 +46,7 @@ def symbolic_kernels(draw, rows=None, columns=None):
 
 @st.composite
 def chains(draw, length):
-    sizes = [draw(SIZES) for _ in range(length + 1)]
+    sizes = [draw(SMALL) for _ in range(length + 1)]
     return [draw(symbolic_kernels(m, n)) for m, n in pairwise(sizes)]
 
 
@@ -176,3 +178,36 @@ def test_interpreting_a_diagram_is_composing_its_kernels(chain):
     found = ib.interpret(f >> g >> h, {"f": first, "g": second, "h": third})
     assert found.matrix.shape == (first.dom.size, third.cod.size)
     assert all(sympy.expand(entry) == 0 for entry in found.matrix - (first >> second >> third).matrix)
+
+
+@st.composite
+def worlds(draw):
+    """A mixture of two kernels of eighths for each box, with the parameter as weight; functions stay so."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    world = {}
+    for box in SIGNATURE:
+        dom, cod = (
+            ib.Space(tuple(end), tuple(tuple(range(SIZES[w])) for w in end)) for end in (box.dom, box.cod)
+        )
+        if box.deterministic:
+            first = second = np.eye(cod.size)[rng.integers(cod.size, size=dom.size)]
+        else:
+            first, second = rng.multinomial(8, np.ones(cod.size) / cod.size, size=(2, dom.size)) / 8.0
+        pairs = zip(first.tolist(), second.tolist(), strict=True)
+        mixed = [[P * a + (1 - P) * b for a, b in zip(*pair, strict=True)] for pair in pairs]
+        world[box.name] = ib.SymbolicKernel(dom, cod, mixed)
+    return world
+
+
+@few
+@given(worlds(), diagrams(max_boxes=4), VALUES)
+def test_evaluation_commutes_with_interpretation(world, diagram, p):
+    found = ib.interpret(diagram, world, SIZES)
+    of_numbers = ib.interpret(
+        diagram, {name: numbers(kernel, p, 0.0) for name, kernel in world.items()}, SIZES
+    )
+    if isinstance(found, ib.SymbolicKernel):
+        assert (found.dom, found.cod) == (of_numbers.dom, of_numbers.cod)
+        np.testing.assert_allclose(numbers(found, p, 0.0).matrix, of_numbers.matrix, atol=1e-13)
+    else:  # no box is left
+        assert found.agrees_with(of_numbers)
