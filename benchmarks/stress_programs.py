@@ -64,5 +64,5 @@ def certified(program, label, balls):
 
 
 if __name__ == "__main__":
-    # About every second program has a direction that is refused: a twentieth of all is a tenth of those.
-    sys.exit(run(parser(__doc__.splitlines()[0], 2000, 0.05).parse_args(), solve))
+    # Nine forms are refused for ten programs, so that a tenth of the refusals is 9 % of the programs.
+    sys.exit(run(parser(__doc__.splitlines()[0], 2000, 0.09).parse_args(), solve))

@@ -19,6 +19,8 @@ from itbounds.lowering.programs.verdict import Analysis, Curvature, analysed
 from itbounds.numerics.scalars import as_tolerance
 from itbounds.pipeline import NumericProblem
 from itbounds.problems.base import Problem
+from itbounds.problems.closed_forms import ClosedForm
+from itbounds.problems.program_closed_form import program_closed_form
 from itbounds.problems.program_grid import solve_on_grid
 from itbounds.problems.program_lift import further, lifting
 from itbounds.problems.program_text import explanation
@@ -284,6 +286,23 @@ class Program(Problem[Kernel]):
         width = chosen.to_nats(as_tolerance(tol, name="tolerance"))
         result = self.compile().solve(solver, tol=width, throw=throw)
         return replace(result, unit=chosen)
+
+    def closed_form(self) -> ClosedForm | None:
+        """Return the closed form of the program, if it is a capacity whose channel is of a known family.
+
+        The laws may have parameters. Programs that are solved on a grid are checked against it.
+
+        Examples
+        --------
+        >>> import itbounds as ib
+        >>> import sympy
+        >>> X, Y = ib.rvs("X Y")
+        >>> e = sympy.Symbol("e", nonnegative=True)
+        >>> model = {X: ib.free(2), (Y | X): [[1 - e, e], [e, 1 - e]]}
+        >>> ib.Program(maximize=ib.I(X, Y), model=model).closed_form()
+        C = e*log(e) + (1 - e)*log(1 - e) + log(2) nat, binary symmetric channel
+        """
+        return program_closed_form(self)
 
     def explain(self) -> str:
         """Return what the program is, why it is convex, and how it is solved, as text."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from itbounds.errors import ConvergenceWarning, DomainError
+from itbounds.problems.program_closed_form import check_closed_form
 from itbounds.results import Provenance
 from itbounds.results.program_certificate import ProgramCertificate
 from itbounds.results.program_curve import GridCurve, ProgramCurveProof
@@ -34,6 +35,8 @@ def solve_on_grid(program: "Program", grid: Mapping[Any, Any], **options: Any) -
     ------
     DomainError
         If not exactly one parameter has several values, or a parameter has none.
+    SolveError
+        If a closed form is known and contradicts a certificate.
     """
     named = {str(key): np.asarray(value, dtype=np.float64) for key, value in grid.items()}
     several = [name for name, value in named.items() if value.ndim]
@@ -44,7 +47,7 @@ def solve_on_grid(program: "Program", grid: Mapping[Any, Any], **options: Any) -
     (name,) = several
     fixed = {key: float(value) for key, value in named.items() if key != name}
     values = np.unique(named[name]).tolist()
-    start, results, gaps = perf_counter(), [], 0
+    start, results = perf_counter(), []
     for value in values:
         with warnings.catch_warnings():
             # One warning for the whole curve is enough.
@@ -58,11 +61,17 @@ def solve_on_grid(program: "Program", grid: Mapping[Any, Any], **options: Any) -
         warnings.warn(
             f"{gaps} of {len(values)} values have a gap wider than tol", ConvergenceWarning, stacklevel=3
         )
+    notes: tuple[str, ...] = ()
+    form = program.closed_form()
+    if form is not None:
+        for value, certificate in zip(values, certificates, strict=True):
+            check_closed_form(form, {**fixed, name: value}, certificate)
+        notes = (f"the closed form lies in every interval: {form!r}",)
     steps = sum(r.provenance.steps for r in results)
     witness = first.witness
     if witness is None or len(certificates) < len(values):
         raise DomainError("the program gave no certificate", value=name)
-    provenance = Provenance.here(first.provenance.solver, steps, perf_counter() - start, tol)
+    provenance = Provenance.here(first.provenance.solver, steps, perf_counter() - start, tol, notes)
     proof = ProgramCurveProof(tuple(values), certificates, witness.dom, witness.cod)
     quantity = first.quantity
     return GridCurve(quantity, name, proof, tol, provenance, first.unit, fixed or None)

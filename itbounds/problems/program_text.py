@@ -30,6 +30,9 @@ def explanation(program: "Program") -> str:
         lines.append(f"{name}: {_verdict(program, name, verdict)}")
     if analysis.obstacles:
         return "\n".join([*lines, "not proved convex: no solver"])
+    closed = program.closed_form()
+    if closed is not None:
+        lines.append(f"closed form {closed!r}")
     if program.parameters:
         return "\n".join([*lines, f"parameters {', '.join(program.parameters)}: solved on a grid of values"])
     form = program.lowered()[0].form

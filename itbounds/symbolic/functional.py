@@ -95,7 +95,7 @@ class Functional(Expression):
         return Relation(self, as_functional(other), ">=")
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Expression):
+        if isinstance(other, bool) or not isinstance(other, (Expression, int, Fraction)):
             return NotImplemented
         difference = self - other
         return difference.is_constant and not difference.constant

@@ -51,12 +51,14 @@ def find_chord(instance: Instance, tally: Tally, rng: np.random.Generator) -> Ch
     """
     tensors = Tensors(instance)
     several = len(tensors.blocks) > 1
+    basis = None if several else _directions(tensors)
     for kernels in _random_kernels(tensors, rng, _POINTS):
         index = int(rng.integers(len(kernels)))
         inner = _with_fixed(instance, kernels, index) if several else instance
         if inner is None:
             continue
-        value, direction = steepest(inner, _translated(instance, inner, tally), kernels[index])
+        here = Tensors(inner) if several else tensors
+        value, direction = steepest(here, _translated(instance, inner, tally), kernels[index], basis)
         if value > 0.0:
             shift = [np.zeros_like(kernel) for kernel in kernels]
             shift[index] = direction
@@ -76,23 +78,31 @@ def curvatures(
     instance: Instance, tally: Tally, rng: np.random.Generator, points: int
 ) -> Iterator[tuple[float, float]]:
     """Yield, at random kernels, the largest eigenvalue of the Hessian and how much of it may be rounding."""
-    for kernels in _random_kernels(Tensors(instance), rng, points):
+    tensors = Tensors(instance)
+    basis = None if len(tensors.blocks) > 1 else _directions(tensors)
+    for kernels in _random_kernels(tensors, rng, points):
         index = int(rng.integers(len(kernels)))
         inner = _with_fixed(instance, kernels, index) if len(kernels) > 1 else instance
         if inner is not None:
-            values, _, _, noise = _spectrum(inner, _translated(instance, inner, tally), kernels[index])
+            here = tensors if inner is instance else Tensors(inner)
+            moved = _translated(instance, inner, tally)
+            values, _, _, noise = _spectrum(here, moved, kernels[index], basis)
             yield float(values[-1]), noise
 
 
-def steepest(instance: Instance, tally: Tally, kernel: Matrix) -> tuple[float, Matrix]:
+def steepest(
+    tensors: Tensors, tally: Tally, kernel: Matrix, basis: Matrix | None = None
+) -> tuple[float, Matrix]:
     """Return the largest eigenvalue of the Hessian on feasible directions, and its direction."""
-    values, vectors, basis, _ = _spectrum(instance, tally, kernel)
+    values, vectors, basis, _ = _spectrum(tensors, tally, kernel, basis)
     direction: Matrix = (basis @ vectors[:, -1]).reshape(kernel.shape)
     return float(values[-1]), direction
 
 
-def _spectrum(instance: Instance, tally: Tally, kernel: Matrix) -> tuple[Vector, Matrix, Matrix, float]:
-    tensors = Tensors(instance)
+def _spectrum(
+    tensors: Tensors, tally: Tally, kernel: Matrix, basis: Matrix | None
+) -> tuple[Vector, Matrix, Matrix, float]:
+    """Return eigenvalues and vectors of the Hessian in a basis of directions, and what may be rounding."""
     (block,) = tensors.blocks
     here = Evaluation(tensors, (kernel,))
     scale = np.repeat(np.where(block.occurs, block.contexts, 0.0), block.shape[1])
@@ -107,20 +117,21 @@ def _spectrum(instance: Instance, tally: Tally, kernel: Matrix) -> tuple[Vector,
         part = (matrix[used].T / law[used]) @ matrix[used]
         hessian -= float(coefficient) * part
         noise += 1e-13 * abs(float(coefficient)) * float(np.trace(part))
-    basis = _directions(tensors, kernel)
+    basis = _directions(tensors) if basis is None else basis
     values, vectors = np.linalg.eigh(basis.T @ hessian @ basis)
     return values, vectors, basis, noise
 
 
-def _directions(tensors: Tensors, kernel: Matrix) -> Matrix:
+def _directions(tensors: Tensors) -> Matrix:
     """Return an orthonormal basis of the directions that keep row sums, zeros and prescribed laws."""
     (block,) = tensors.blocks
     rows, letters = block.shape
+    size = rows * letters
     allowed = allowed_cells(tensors)
-    equations = [np.kron(np.eye(rows), np.ones(letters)), np.eye(kernel.size)[~allowed]]
+    equations = [np.kron(np.eye(rows), np.ones(letters)), np.eye(size)[~allowed]]
     for prescribed in tensors.instance.prescribed:
         marginal = tensors.marginal(prescribed.mask)
-        matrix = np.zeros((len(marginal.labels), kernel.size))
+        matrix = np.zeros((len(marginal.labels), size))
         weights = marginal.weights * np.repeat(block.contexts, letters)[marginal.cells]
         np.add.at(matrix, (marginal.states, marginal.cells), weights)
         equations.append(matrix)
@@ -129,7 +140,7 @@ def _directions(tensors: Tensors, kernel: Matrix) -> Matrix:
     rank = int(np.count_nonzero(sizes > 1e-12 * sizes[0]))
     basis: Matrix = right[rank:].T
     if basis.shape[1] == 0:
-        return np.zeros((kernel.size, 1))
+        return np.zeros((size, 1))
     return basis
 
 
@@ -152,7 +163,7 @@ def _chord(
         ]
         ends = [tuple(np.maximum(kernel, 0.0) for kernel in end) for end in ends]
         (low, low_error), (high, high_error), (centre, centre_error) = (
-            value_at(tensors.instance, point, tally) for point in (*ends, kernels)
+            value_at(tensors, point, tally) for point in (*ends, kernels)
         )
         excess = 0.5 * (low + high) - centre - 0.5 * (low_error + high_error) - centre_error
         # The middle is half the sum of the ends only up to rounding.
@@ -161,10 +172,11 @@ def _chord(
     return None
 
 
-def value_at(instance: Instance, kernels: tuple[Matrix, ...], tally: Tally) -> tuple[float, float]:
+def value_at(tensors: Tensors, kernels: tuple[Matrix, ...], tally: Tally) -> tuple[float, float]:
     """Return a functional at some kernels, any number of which may be above a set, with an error bound."""
+    instance = tensors.instance
     if len(kernels) == 1:
-        return Evaluation(Tensors(instance), kernels).value(tally)
+        return Evaluation(tensors, kernels).value(tally)
     whole = Instance(*_filled(instance, kernels, range(len(kernels))), tally)
     return Evaluation(Tensors(whole), ()).value(_translated(instance, whole, tally))
 
