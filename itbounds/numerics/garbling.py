@@ -161,7 +161,8 @@ def exact_rows(matrix: Sequence[Sequence[Fraction | float]]) -> Rows:
     ((Fraction(4, 7), Fraction(2, 7), Fraction(1, 7)),)
     """
     rows = [[Fraction(value) for value in row] for row in matrix]
-    return tuple(tuple(value / sum(row) for value in row) for row in rows)
+    totals = [sum(row, Fraction(0)) for row in rows]
+    return tuple(tuple(value / total for value in row) for row, total in zip(rows, totals, strict=True))
 
 
 def garbles_exactly(channel: Rows, target: Rows, garbling: Rows) -> bool:
@@ -188,7 +189,7 @@ def exact_garbling(channel: Rows, target: Rows, near: Matrix, largest: int = 100
     near : array of shape (n, k)
         A garbling up to rounding.
     largest : int
-        No equations are solved for more unknown entries than this.
+        Nothing is tried for more unknown entries than this.
 
     Examples
     --------
@@ -197,9 +198,10 @@ def exact_garbling(channel: Rows, target: Rows, near: Matrix, largest: int = 100
     >>> exact_garbling(W, V, np.array([[0.75, 0.25], [0.25, 0.75]]))[0]
     (Fraction(3, 4), Fraction(1, 4))
     """
-    simple = exact_rows([nearby_fractions(np.maximum(row, 0.0)) for row in near])
-    if garbles_exactly(channel, target, simple):
-        return simple
+    if near.size <= largest:
+        simple = exact_rows([nearby_fractions(np.maximum(row, 0.0)) for row in near])
+        if garbles_exactly(channel, target, simple):
+            return simple
     for used in (near > 1e-9, np.ones(near.shape, dtype=np.bool_)):
         if int(used.sum()) <= largest:
             solved = _solved(channel, target, used)

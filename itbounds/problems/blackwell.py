@@ -1,12 +1,15 @@
 """Is one channel better than another for every purpose? The order of Blackwell, and how far it is missed."""
 
+import warnings
+from dataclasses import replace
 from fractions import Fraction
 from time import perf_counter
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from itbounds._typing import ArrayLike, Matrix
+from itbounds.errors import ConvergenceWarning
 from itbounds.forms import RawSolution, Status
 from itbounds.forms.linear import LinearForm, SparseRows
 from itbounds.kernels import Kernel, as_kernel
@@ -25,6 +28,9 @@ NEARLY = 1e-7
 """Below this deficiency an exact garbling is looked for."""
 
 _FEASIBILITY = 1e-10
+_LARGE = 1000
+_ATTEMPTS = ((1.0, 1e-9), (1.0, 1e-12), (2.0**12, 1e-12), (2.0**24, 1e-12))
+"""Tried until the gap is closed: how much the rest is magnified, and which coefficients are dropped."""
 
 
 def blackwell(W: ArrayLike, V: ArrayLike, *, tol: float = 1e-9) -> Comparison:
@@ -116,6 +122,11 @@ def deficiency(W: ArrayLike, V: ArrayLike, *, tol: float = 1e-9) -> Result[Kerne
     CompositionError
         If the inputs differ.
 
+    Warns
+    -----
+    ConvergenceWarning
+        If the interval is wider than `tol`.
+
     References
     ----------
     L. Le Cam, "Sufficiency and approximate sufficiency", Annals of Mathematical Statistics 35 (1964)
@@ -133,41 +144,79 @@ def deficiency(W: ArrayLike, V: ArrayLike, *, tol: float = 1e-9) -> Result[Kerne
     first, second = as_kernel(W, name="first channel"), as_kernel(V, name="second channel")
     first.dom.require(second.dom, "two channels that are compared")
     rational = _rational(W, first), _rational(V, second)
-    return _deficiency(first, second, rational, as_tolerance(tol), "δ(W, V)")
+    result = _deficiency(first, second, rational, as_tolerance(tol), "δ(W, V)")
+    if result.status is not Status.OPTIMAL:
+        warnings.warn(
+            f"δ(W, V): the gap is {result.gap:.2g}, wider than tol; {result.status.value}",
+            ConvergenceWarning,
+            stacklevel=2,
+        )
+    return result
 
 
 def _deficiency(
     first: Kernel, second: Kernel, rational: tuple[Rows, Rows], tol: float, name: str
 ) -> Result[Kernel]:
     start = perf_counter()
-    raw = Highs().solve(_program(first.matrix, second.matrix), tol=_FEASIBILITY)
-    garbling, gains = _points(raw, first.matrix, second.matrix)
-    certificate = DeficiencyCertificate.of(first.matrix, second.matrix, garbling, gains)
+    # Measured: from some 30 by 30 letters on, interior points with crossover are 2 to 5 times faster.
+    method: Literal["crossover", "simplex"] = (
+        "crossover" if first.cod.size * second.cod.size > _LARGE else "simplex"
+    )
+    nothing = np.zeros(second.matrix.shape)
+    uniform = np.full((first.cod.size, second.cod.size), 1.0 / second.cod.size)
+    certificate = DeficiencyCertificate.of(first.matrix, second.matrix, uniform, nothing)
+    steps, solved = 0, False
+    for scale, least in _ATTEMPTS:
+        program = _program(first.matrix, second.matrix, certificate.garbling, scale)
+        raw = Highs(method=method, least_coefficient=least).solve(program, tol=_FEASIBILITY)
+        steps, solved = steps + raw.steps, solved or raw.primal is not None
+        points = _points(raw, certificate, scale)
+        certificate = _best(certificate, DeficiencyCertificate.of(first.matrix, second.matrix, *points))
+        if _gap(certificate) <= 0.1 * tol:
+            break
     if certificate.upper <= NEARLY and certificate.lower == 0.0:
-        garbling = polished(first.matrix, second.matrix, garbling)
-        certificate = DeficiencyCertificate.of(first.matrix, second.matrix, garbling, gains)
-        exact = exact_garbling(*rational, garbling)
-        if exact is not None:
-            garbling = np.array([[float(value) for value in row] for row in exact])
-            proof = ExactGarbling(*rational, exact)
-            certificate = DeficiencyCertificate.of(first.matrix, second.matrix, garbling, gains, proof)
-    closed = certificate.upper - certificate.lower <= tol
-    failed = Status.FAILED if raw.primal is None else Status.GAP_OPEN
+        certificate = _sharpened(certificate, rational)
+    failed = Status.GAP_OPEN if solved else Status.FAILED
     return Result(
         quantity=name,
         latex=name.replace("δ", r"\delta"),
         lower_nats=certificate.lower,
         upper_nats=certificate.upper,
-        status=Status.OPTIMAL if closed else failed,
-        provenance=Provenance.here("highs", raw.steps, perf_counter() - start, tol),
-        witness=Kernel(first.cod, second.cod, garbling),
+        status=Status.OPTIMAL if _gap(certificate) <= tol else failed,
+        provenance=Provenance.here("highs", steps, perf_counter() - start, tol),
+        witness=Kernel(first.cod, second.cod, certificate.garbling),
         certificate=certificate,
         unit=PURE,
     )
 
 
-def _program(channel: Matrix, target: Matrix) -> LinearForm:
-    r"""Minimise t over G, s, t with G stochastic, :math:`s \ge V - W G` and row sums of s at most t."""
+def _gap(certificate: DeficiencyCertificate) -> float:
+    return certificate.upper - certificate.lower
+
+
+def _best(one: DeficiencyCertificate, other: DeficiencyCertificate) -> DeficiencyCertificate:
+    """Put together the better garbling and the better decision problem."""
+    upper, lower = min(one, other, key=lambda c: c.upper), max(one, other, key=lambda c: c.lower)
+    return replace(upper, gains=lower.gains, lower=lower.lower)
+
+
+def _sharpened(certificate: DeficiencyCertificate, rational: tuple[Rows, Rows]) -> DeficiencyCertificate:
+    """Take away what the linear program left of a deficiency that seems to be zero; exactly if possible."""
+    channel, target, gains = certificate.matrix, certificate.target, certificate.gains
+    garbling = polished(channel, target, certificate.garbling)
+    exact = exact_garbling(*rational, garbling)
+    if exact is None:
+        return DeficiencyCertificate.of(channel, target, garbling, gains)
+    nearest = np.array([[float(value) for value in row] for row in exact])
+    return DeficiencyCertificate.of(channel, target, nearest, gains, ExactGarbling(*rational, exact))
+
+
+def _program(channel: Matrix, target: Matrix, start: Matrix, scale: float) -> LinearForm:
+    r"""Minimise t with G + D / c stochastic, :math:`s \ge c (V - W G) - W D`, and row sums of s at most t.
+
+    With the scale c = 1 this is the program itself, moved to the garbling G to start from. A large one
+    magnifies what is left: solved to the same tolerance, the program says more (iterative refinement).
+    """
     W, V = (matrix / matrix.sum(axis=1, keepdims=True) for matrix in (channel, target))
     (m, n), k = W.shape, V.shape[1]
     g, s = np.arange(n * k).reshape(n, k), n * k + np.arange(m * k).reshape(m, k)
@@ -188,21 +237,23 @@ def _program(channel: Matrix, target: Matrix) -> LinearForm:
     return LinearForm(
         cost=cost,
         rows=SparseRows.of(rows[order], columns[order], values[order], shape),
-        right=np.concatenate([np.ones(n), V.ravel(), np.zeros(m)]),
+        right=np.concatenate(
+            [scale * (1.0 - start.sum(axis=1)), scale * (V - W @ start).ravel(), np.zeros(m)]
+        ),
         equalities=n,
-        lower=np.zeros(t + 1),
+        lower=np.concatenate([-scale * start.ravel(), np.zeros(m * k + 1)]),
         upper=np.full(t + 1, np.inf),
     )
 
 
-def _points(raw: RawSolution, channel: Matrix, target: Matrix) -> tuple[Matrix, Matrix]:
+def _points(raw: RawSolution, before: DeficiencyCertificate, scale: float) -> tuple[Matrix, Matrix]:
     """Return the garbling and the decision problem of a solution; any of the right shape prove something."""
-    (m, n), k = channel.shape, target.shape[1]
-    garbling, gains = np.full((n, k), 1.0 / k), np.zeros((m, k))
+    garbling, gains = before.garbling, before.gains
+    (n, k), (m, _) = garbling.shape, gains.shape
     if raw.primal is not None:
-        found = np.maximum(raw.primal[: n * k].reshape(n, k), 0.0)
+        found = np.maximum(garbling + raw.primal[: n * k].reshape(n, k) / scale, 0.0)
         sums = found.sum(axis=1, keepdims=True)
-        garbling = np.divide(found, sums, out=garbling, where=sums > 0.0)
+        garbling = np.divide(found, sums, out=garbling.copy(), where=sums > 0.0)
     if raw.dual is not None:
         gains = np.maximum(raw.dual[n : n + m * k].reshape(m, k), 0.0)
     return garbling, gains

@@ -197,6 +197,36 @@ def test_a_garbling_that_misses_the_tolerance_is_undecided():
     assert "undecided" in repr(comparison)
 
 
+def test_probabilities_far_below_the_tolerance_of_the_program_count():
+    """An input that is told by an output of probability 1e-9: not a garbling, by less than that."""
+    W = ib.Kernel.of([[4, 1, 4, 2], [1e-9, 1e-9, 1, 0.5]], normalize="rows")
+    V = ib.Kernel.of([[4, 1, 4, 2], [1e-10, 1 / 16, 1, 0.5]], normalize="rows")
+    result = ib.deficiency(W, V)
+    assert 5e-10 < result.lower <= result.upper < 7e-10
+    assert result.gap < 1e-12
+    merged = [[0.5, 0.5, 0, 0], [1, 0, 0, 1e-8], [1.26e-12, 1, 4e-9, 0], [0, 0, 0.5, 0.5]]
+    channel = ib.Kernel.of(merged, normalize="rows")
+    assert ib.blackwell(channel, channel).order is ORDER.EQUIVALENT
+
+
+def test_a_tolerance_that_cannot_be_met_is_warned_of():
+    with pytest.warns(errors.ConvergenceWarning, match="wider than tol"):
+        result = ib.deficiency(ib.zoo.bec(0.4), ib.zoo.bsc(0.15), tol=1e-30)
+    assert result.status.name == "GAP_OPEN"
+    assert result.lower <= 0.05 <= result.upper
+
+
+def test_larger_channels(rng):
+    """Past a thousand unknowns, by the interior point method with crossover."""
+    channel = rng.dirichlet(np.ones(35), size=10)
+    degraded = channel @ rng.dirichlet(np.ones(32), size=35)
+    comparison = ib.blackwell(channel, degraded)
+    assert comparison.order is ORDER.ABOVE
+    assert comparison.forward.upper < 1e-11
+    assert comparison.backward.gap < 1e-10
+    comparison.verify()
+
+
 @pytest.fixture
 def comparison():
     return ib.blackwell(ib.zoo.z_channel(0.3), ib.zoo.bsc(0.1))

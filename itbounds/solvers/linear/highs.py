@@ -25,6 +25,8 @@ class Highs(Solver[LinearForm]):
         ``"crossover"`` that method ends at a vertex too.
     time_limit : float
         Seconds; beyond them the status is `Status.FAILED`.
+    least_coefficient : float
+        Entries of the matrix below this are dropped; at least 1e-12.
     """
 
     name: ClassVar[str] = "highs"
@@ -33,6 +35,7 @@ class Highs(Solver[LinearForm]):
     method: Literal["auto", "simplex", "interior", "crossover"] = "auto"
     time_limit: float = 600.0
     simplex_rows: int = 3000
+    least_coefficient: float = 1e-9
 
     def solve(self, form: LinearForm, tol: float = 1e-9) -> RawSolution:
         """Return primal and dual points; `tol` is the feasibility and optimality tolerance."""
@@ -45,6 +48,7 @@ class Highs(Solver[LinearForm]):
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("threads", 1)
         solver.setOptionValue("time_limit", self.time_limit)
+        solver.setOptionValue("small_matrix_value", self.least_coefficient)
         if interior:
             solver.setOptionValue("solver", "ipm")
             solver.setOptionValue("run_crossover", "on" if self.method == "crossover" else "off")
