@@ -28,8 +28,9 @@ from itbounds.solvers.linear.highs import Highs
 __all__ = ["Decider", "Decision", "explained"]
 
 _SMALL = 3000
-_MORE = 3
+_MORE = 2
 _ELIMINATED = 100
+_REPRICED = 5
 _DENOMINATORS = (60, 5000)
 
 
@@ -61,14 +62,14 @@ class Decider:
         The linear program solver, its limits included.
     direct : int
         Problems of so few variables are solved as they are, without reductions, which would take longer; and
-        of three more, if nothing is given and all sets may matter. Zero is for none.
+        of two more, if nothing is given and all sets may matter. Zero is for none.
     exact_rows : int
         Reduced programs of so few rows are solved in integers, without the solver.
     """
 
     reductions: Reductions = field(default_factory=Reductions)
     solver: Highs = field(default_factory=Highs)
-    direct: int = 5
+    direct: int = 6
     exact_rows: int = 200
 
     def decide(
@@ -158,23 +159,28 @@ class Decider:
             return counterexample(program, target, vertex)
         weights = np.abs(solution.dual[: len(program.rows)]) / scale
         rng = np.random.default_rng(0)
+        spanning = program.spanning
         for least in (3e-3, 1e-3, 1e-5, 1e-7):
-            kept = weights > least
-            kept[: program.equalities] = True
+            kept = (weights > least) | spanning
             among = np.flatnonzero(kept)
             current = weights[among]
-            for final in (False, True):
+            for attempt in range(_REPRICED):
                 # Rows that have large multipliers already are cheap: that ends at vertices with few of them
                 # and small denominators. A little chance makes the optimum unique, and crossover needless.
-                prices = (1.0 + 0.1 * rng.random(len(among))) / (current + 0.3)
+                small = 0.03 if attempt else 0.3
+                prices = (1.0 + 0.1 * rng.random(len(among))) / (current + small)
                 interior = Highs("interior", self.solver.time_limit)
                 shorter = interior.solve(program.explanation(target, among, prices / prices.min()), 1e-9)
                 if shorter.status is not Status.OPTIMAL or shorter.dual is None:
                     break
                 current = np.abs(shorter.dual) / scale
-                found = self._supported(claim, program, assembly, (among, current), long=final)
+                last = attempt + 1 == _REPRICED
+                found = self._supported(claim, program, assembly, (among, current), long=last)
                 if found is not None:
                     return found
+                # What explains the claim, with some freedom, is enough from now on: far fewer rows.
+                kept = (current > 1e-8) | (weights[among] > 3e-3) | spanning[among]
+                among, current = among[kept], current[kept]
         return None
 
     def _supported(

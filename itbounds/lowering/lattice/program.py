@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from itbounds._typing import Vector
+from itbounds._typing import Mask, Vector
 from itbounds.forms.linear import Integers, LinearForm, SparseRows
 from itbounds.lowering.lattice.reduced import Reduced
 
@@ -86,6 +86,20 @@ class Program:
         if kind == "given":
             return self.reduced.reduce(self.reduced.problem.given[index].terms)
         return {column: int(value) for column, value in self.rows.entries(row).items()}
+
+    @property
+    def spanning(self) -> Mask:
+        """All equalities, a submodularity below each set that has one, and all monotonicities.
+
+        Without reductions so many rows are a basis of the joint entropies; with them, nearly.
+        """
+        found = np.arange(len(self.rows)) < self.equalities
+        places = np.array(self.rows_of("information"), dtype=np.int64)
+        first, second, _, whole = self.reduced.inequalities.T
+        _, once = np.unique(whole, return_index=True)
+        found[places[once]] = True
+        found[places[first == second]] = True
+        return found
 
     def cost(self, claim: dict[int, Fraction]) -> Vector:
         """Return a reduced form as a vector."""
