@@ -8,7 +8,10 @@ import click
 from itbounds.cli.outcome import Exit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from itbounds.results.proof import Proof
+    from itbounds.symbolic.lemma import Lemma
 
 __all__ = ["prove"]
 
@@ -17,6 +20,7 @@ __all__ = ["prove"]
     epilog="""\b
     itbounds prove "I(X;Z) <= I(X;Y)" --given "X -> Y -> Z"
     itbounds prove "H(X,Y) + H(Y,Z) + H(X,Z) >= 2 H(X,Y,Z)" --latex
+    itbounds prove "H(S) <= H(A)" --given "I(S;B) = 0" --given "H(S|A,B) = 0"
     itbounds prove - < claim.txt
     """
 )
@@ -29,9 +33,31 @@ __all__ = ["prove"]
     "--cone", default="shannon", show_default=True, metavar="NAME",
     help="Or zhang-yeung, dfz, matus(K); ingleton and linear hold for linear codes only.",
 )  # fmt: skip
+@click.option(
+    "--symmetry", multiple=True, metavar="CYCLES",
+    help='A permutation that leaves all as it is: "(X1 X2)(Y1 Y2)"; may be given several times.',
+)  # fmt: skip
+@click.option(
+    "--copy", "copies", multiple=True, metavar="COPY",
+    help='A copy of variables over others, as a new variable: "C over A,B"; may be given several times.',
+)  # fmt: skip
+@click.option(
+    "--common", multiple=True, metavar="GROUPS",
+    help='A common information of two groups, "A; B,C", which holds for linear codes only.',
+)  # fmt: skip
 @click.option("--latex", "as_latex", is_flag=True, help="The proof for a paper.")
 @click.option("--json", "as_json", is_flag=True, help="Everything, certificate included, as JSON.")
-def prove(*, claim: str, given: tuple[str, ...], cone: str, as_latex: bool, as_json: bool) -> None:
+def prove(
+    *,
+    claim: str,
+    given: tuple[str, ...],
+    cone: str,
+    symmetry: tuple[str, ...],
+    copies: tuple[str, ...],
+    common: tuple[str, ...],
+    as_latex: bool,
+    as_json: bool,
+) -> None:
     """Prove an inequality of information theory, exactly.
 
     CLAIM is a relation such as "I(X;Z) <= I(X;Y)", or - for stdin, whose first line is the claim and whose
@@ -49,7 +75,8 @@ def prove(*, claim: str, given: tuple[str, ...], cone: str, as_latex: bool, as_j
         claim, *more = _lines()
         given = (*given, *more)
     with report.working("proving"):
-        proof = find_proof(claim, given=list(given), cone=cone)
+        lemmas = [*_copies(copies), *_common_informations(common)]
+        proof = find_proof(claim, given=list(given), cone=cone, symmetry=symmetry, lemmas=lemmas)
     if as_json:
         report.emit(proof.to_dict())
     else:
@@ -64,6 +91,26 @@ def _lines() -> list[str]:
     if not found:
         raise click.UsageError("stdin is empty; its first line is the claim")
     return found
+
+
+def _copies(written: tuple[str, ...]) -> "Iterator[Lemma]":
+    from itbounds.symbolic import copy_lemma
+
+    for text in written:
+        source, over, below = text.partition(" over ")
+        if not over:
+            raise click.UsageError(f'--copy {text!r}: what is copied, then over what, as in "C over A,B"')
+        yield copy_lemma(source, over=below)
+
+
+def _common_informations(written: tuple[str, ...]) -> "Iterator[Lemma]":
+    from itbounds.symbolic import common_information
+
+    for text in written:
+        groups = text.split(";")
+        if len(groups) != 2:
+            raise click.UsageError(f'--common {text!r}: two groups separated by ";", as in "A; B,C"')
+        yield common_information(*groups)
 
 
 def _exit_code(proof: "Proof") -> Exit:

@@ -41,6 +41,30 @@ def test_a_wider_choice_of_inequalities(run):
     assert run("prove", ZHANG_YEUNG, "--cone", "zhang-yeung").code == 0
 
 
+def test_copies_prove_what_shannon_does_not_imply(run):
+    done = run("prove", ZHANG_YEUNG, "--copy", "C over A B")
+    assert done.code == 0
+    assert "copy" in done.out
+    assert run("prove", ZHANG_YEUNG, "--copy", "C of A B").code == 2
+    assert "C over A,B" in run("prove", ZHANG_YEUNG, "--copy", "C of A B").err
+
+
+def test_common_information_is_for_linear_codes(run):
+    ingleton = "I(A;B) <= I(A;B|C) + I(A;B|D) + I(C;D)"
+    done = run("prove", ingleton, "--common", "A; B")
+    assert done.code == 0
+    assert "linear" in done.out
+    assert run("prove", ingleton, "--common", "A,B").code == 2
+
+
+def test_symmetry_must_leave_all_as_it_is(run):
+    claim = "H(X1,Y) + H(X2,Y) >= H(X1,X2,Y) + H(Y)"
+    assert run("prove", claim, "--symmetry", "(X1 X2)").code == 0
+    wrong = run("prove", claim, "--symmetry", "(X1 Y)")
+    assert wrong.code == 2
+    assert "not invariant" in wrong.err
+
+
 def test_a_proof_in_latex(run):
     done = run("prove", CLAIM, "--given", "X -> Y -> Z", "--latex")
     assert done.code == 0
