@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Formula"]
 
+DUST = 1e-12
+"""Arguments of logarithms above minus this are rounding errors of zero."""
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Formula:
@@ -145,7 +148,8 @@ class Formula:
     def lambdify(self, *parameters: "sympy.Symbol | str", unit: Unit | str = BITS) -> Callable[..., Array]:
         """Return a numpy function of the parameters, in this order; of all by name if none is given.
 
-        The whole formula is one vectorised evaluation: arguments are numbers or arrays that broadcast.
+        The whole formula is one vectorised evaluation: arguments are numbers or arrays that broadcast. Where
+        a probability would be negative the value is NaN.
 
         Raises
         ------
@@ -155,7 +159,7 @@ class Formula:
         Examples
         --------
         >>> import numpy as np, sympy, itbounds as ib
-            >>> r = sympy.Symbol("r")
+        >>> r = sympy.Symbol("r")
         >>> entropy = ib.formula("H(X)", ib.SymbolicKernel.state([1 - r, r], ib.Space.of(2, "X")))
         >>> entropy.lambdify()(np.array([0.0, 0.5, 1.0]))
         array([0., 1., 0.])
@@ -167,15 +171,18 @@ class Formula:
         count = len(self.terms)
         weights, arguments = zip(*self.terms, strict=True) if self.terms else ((), ())
         parts = vectorised([*weights, *map(_plain, arguments), self.rest], wanted)
+        least = [-np.inf if argument.func.__name__ == "Abs" else -DUST for argument in arguments]
 
         def evaluate(*values: Any) -> Array:
             from scipy.special import xlogy
 
             found = parts(*values)
             total = found[-1].copy()
-            for weight, argument in zip(found[:count], found[count:-1], strict=True):
+            valid = np.ones(total.shape, dtype=bool)
+            for weight, argument, low in zip(found[:count], found[count:-1], least, strict=True):
                 total += xlogy(weight, np.abs(argument))
-            return total / worth
+                valid &= argument >= low
+            return np.where(valid, total, np.nan) / worth
 
         return evaluate
 
@@ -183,6 +190,8 @@ class Formula:
         self, values: Mapping[Any, Any] | None = None, /, *, unit: Unit | str = BITS, **named: Any
     ) -> Array:
         """Return the values at whole arrays of parameters that broadcast, in one numpy evaluation.
+
+        Where a probability would be negative the value is NaN.
 
         Raises
         ------

@@ -142,6 +142,15 @@ def test_a_sweep_is_the_loop():
     assert_allclose(found.sweep(p=values, q=0.3), loop, atol=1e-14)
 
 
+def test_beyond_the_domain_there_is_no_value():
+    found = ib.formula("I(X;Z)", RELAY, BOXES)
+    swept = found.sweep(p=np.array([-0.1, 0.0, 0.3, 1.0, 1.1]), q=0.2)
+    assert np.isnan(swept).tolist() == [True, False, False, False, True]
+    assert np.isnan(found.diff(p).sweep(p=np.array([1.1, 0.5]), q=0.2)).tolist() == [True, False]
+    with pytest.raises(DomainError, match="logarithm"):
+        found.at(p=1.1, q=0.2)
+
+
 @pytest.mark.parametrize("backend", ["arb", "iv"])
 def test_enclosures_contain_the_value_to_forty_digits(backend):
     import mpmath
