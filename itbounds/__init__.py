@@ -78,6 +78,8 @@ _HOMES = {
     ),
     "itbounds.kernels.sufficiency": ("is_sufficient", "minimal_sufficient_statistic", "recovery"),
     "itbounds.semantics": ("Formula", "formula", "interpret", "joint_law"),
+    "itbounds.problems.mac_region": ("mac_region",),
+    "itbounds.problems.rate_region": ("RateRegion",),
     "itbounds.problems.blackwell": ("blackwell", "deficiency"),
     "itbounds.problems.definitions": ("pid",),
     "itbounds.results.comparison": ("BlackwellOrder", "Comparison", "DecisionProblem", "Dominance"),

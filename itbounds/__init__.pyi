@@ -98,6 +98,8 @@ from itbounds.problems import (
     rate_distortion_curve as rate_distortion_curve,
     region as region,
 )
+from itbounds.problems.mac_region import mac_region as mac_region
+from itbounds.problems.rate_region import RateRegion as RateRegion
 from itbounds.problems.blackwell import blackwell as blackwell, deficiency as deficiency
 from itbounds.problems.definitions import (
     pid as pid,

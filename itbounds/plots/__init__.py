@@ -8,6 +8,7 @@ from itbounds.plots.histories import convergence
 from itbounds.plots.information_diagrams import information_diagram
 from itbounds.plots.lattices import lattice
 from itbounds.plots.pipelines import data_processing
+from itbounds.plots.rate_regions import rate_region
 from itbounds.plots.regions import region
 from itbounds.plots.string_diagrams import string_diagram, string_equation
 from itbounds.plots.styles import style
@@ -21,6 +22,7 @@ __all__ = [
     "entropy_family",
     "information_diagram",
     "lattice",
+    "rate_region",
     "region",
     "result",
     "save",

@@ -22,6 +22,7 @@ from itbounds.results.deficiency_certificate import DeficiencyCertificate
 from itbounds.results.encoder_certificate import EncoderCertificate
 from itbounds.results.gaussian_bottleneck_certificate import GaussianBottleneckCertificate
 from itbounds.results.input_contraction_certificate import InputContractionCertificate
+from itbounds.results.mac_certificate import MacCertificate
 from itbounds.results.program_certificate import ProgramCertificate
 from itbounds.results.rate_distortion_certificate import RateDistortionCertificate
 from itbounds.results.rate_distortion_proof import RateDistortionProof
@@ -61,6 +62,7 @@ def certificate_from_dict(data: JSON) -> Certificate:
         DeficiencyCertificate,
         GaussianBottleneckCertificate,
         InputContractionCertificate,
+        MacCertificate,
         ProgramCertificate,
         RateDistortionCertificate,
         ReverseWaterfillingCertificate,
