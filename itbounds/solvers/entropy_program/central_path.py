@@ -6,8 +6,9 @@ from math import inf, isnan
 
 import numpy as np
 
-from itbounds._typing import Matrix, Vector
+from itbounds._typing import Array, Matrix, Vector
 from itbounds.forms.entropy_program import EntropyProgramForm
+from itbounds.solvers.entropy_program.blocks import Blocks, cholesky
 from itbounds.solvers.entropy_program.curvature import Prepared
 from itbounds.solvers.entropy_program.feasibility import feasible
 from itbounds.solvers.newton import longest_step
@@ -64,7 +65,7 @@ class _Factors:
     """The scaled matrix of a step, factored, with the equations behind it."""
 
     scale: Vector
-    lower: Matrix
+    lower: Array
     behind: Matrix
     schur: Matrix
 
@@ -86,6 +87,10 @@ class CentralPath:
         self.equations: Matrix = np.vstack((rows, form.equalities.dense()))
         self.right: Vector = np.concatenate((form.totals, form.right))
         self.inequalities: Matrix = form.inequalities.dense()
+        patterns = [pattern for part in (self.objective, *self.limits) for pattern in part.patterns]
+        # The slopes of inequalities and limits join all blocks to one.
+        whole = form.inequalities.height + len(form.limits) > 0
+        self.blocks = Blocks.single(len(form.row)) if whole else Blocks.of(len(form.row), patterns)
 
     def start(self, inside: Vector | None = None) -> State:
         """Return the centre of the rows with slacks pushed inside, or a point that is inside already."""
@@ -232,23 +237,19 @@ class CentralPath:
         return total + float(np.sum(weights.slack * residuals.slack**2))
 
     def _factored(self, state: State, slopes: Matrix) -> _Factors:
-        from scipy.linalg import lapack
-
         scale = np.sqrt(state.point / state.reduced)
-        matrix = np.zeros((len(scale), len(scale)))
-        self.objective.add_hessian(state.point, matrix)
+        blocks = self.blocks.empty()
+        self.objective.add_hessian(state.point, self.blocks, blocks)
         for limit, price in zip(self.limits, state.price[self.form.inequalities.height :], strict=True):
-            limit.add_hessian(state.point, matrix, float(price))
-        matrix += (slopes.T * (state.price / state.slack)) @ slopes
-        matrix *= scale[:, None] * scale
-        matrix.flat[:: len(scale) + 1] += 1.0
-        lower = _cholesky(matrix)
-        scaled = (self.equations * scale).T
-        behind, _ = lapack.dtrtrs(lower, scaled, lower=1)
+            limit.add_hessian(state.point, self.blocks, blocks, float(price))
+        if len(slopes):
+            blocks[0] += (slopes.T * (state.price / state.slack)) @ slopes
+        lower = self.blocks.factored(blocks, scale)
+        behind = self.blocks.half_solved(lower, (self.equations * scale).T)
         schur = behind.T @ behind
         schur.flat[:: len(schur) + 1] *= 1.0 + 1e-14
         schur.flat[:: len(schur) + 1] += 1e-14 * float(schur.diagonal().max())
-        return _Factors(scale, lower, np.asarray(behind), _cholesky(schur))
+        return _Factors(scale, lower, behind, cholesky(schur))
 
     def _direction(
         self,
@@ -263,17 +264,15 @@ class CentralPath:
 
         # room(q + dq) - (slack + dslack) = 0 and slack dprice + price dslack = pairs
         products, pairs = goal
-        weights = state.price / state.slack
-        inner = pairs / state.slack + weights * residuals.slack
+        inner = pairs / state.slack + state.price / state.slack * residuals.slack
         right = -residuals.dual + products / state.point + inner @ slopes
-        half, _ = lapack.dtrtrs(factors.lower, right * factors.scale, lower=1)
+        half = self.blocks.half_solved(factors.lower, (right * factors.scale)[:, None])[:, 0]
         wanted = factors.behind.T @ half - residuals.equal
         equal, _ = lapack.dpotrs(factors.schur, wanted, lower=1)
         # One refinement: the complement is singular where equations are redundant.
         miss = wanted - factors.behind.T @ (factors.behind @ equal)
         equal = equal + lapack.dpotrs(factors.schur, miss, lower=1)[0]
-        rest, _ = lapack.dtrtrs(factors.lower, half - factors.behind @ equal, lower=1, trans=1)
-        point = factors.scale * rest
+        point = factors.scale * self.blocks.other_half(factors.lower, half - factors.behind @ equal)
         slack = slopes @ point - residuals.slack
         return State(
             point,
@@ -312,17 +311,3 @@ def _longest(state: State, direction: State) -> float:
         np.concatenate((state.point, state.reduced, state.slack, state.price)),
         np.concatenate((direction.point, direction.reduced, direction.slack, direction.price)),
     )
-
-
-def _cholesky(matrix: Matrix) -> Matrix:
-    """Lower Cholesky factor; rounding that spoils positivity is met by a growing relative jitter."""
-    from scipy.linalg import lapack
-
-    diagonal, jitter = matrix.diagonal().copy(), 0.0
-    for _ in range(8):
-        factor, info = lapack.dpotrf(matrix, lower=1, clean=1)
-        if info == 0:
-            return np.asarray(factor)
-        jitter = max(1e-15 * len(matrix), 30.0 * jitter)
-        matrix.flat[:: len(matrix) + 1] = diagonal * (1.0 + jitter)
-    raise np.linalg.LinAlgError("the Newton matrix is not positive definite")
