@@ -257,6 +257,8 @@ def _term(weight: "sympy.Expr", argument: "sympy.Expr") -> "sympy.Expr":
     import sympy
 
     number, rest = min((sympy.factor(weight), weight), key=sympy.count_ops).as_coeff_Mul()
+    sign, rest = upright(rest).as_coeff_Mul()
+    number *= sign
     if rest.is_Add and rest.as_coeff_Add()[0].is_negative:
         number, rest = -number, -rest
     return sympy.Mul(number, rest, sympy.log(argument))
