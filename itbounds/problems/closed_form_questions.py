@@ -4,17 +4,18 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import exp, inf, log, log1p, nextafter, sqrt
+from math import exp, inf, log, nextafter, sqrt
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from itbounds._typing import Matrix, Vector
 from itbounds.errors import DomainError
-from itbounds.kernels import Distribution, Kernel, SymbolicKernel, distortions, sources, zoo
+from itbounds.kernels import Distribution, Kernel, SymbolicKernel, distortions, sources
 from itbounds.kernels.continuous import ContinuousSource, Gaussian
 from itbounds.kernels.symbolic_values import numeric_rows
 from itbounds.lowering.closed_forms.gaussian_channel import power_symbol
 from itbounds.lowering.closed_forms.recognised import level_symbol
 from itbounds.problems.capacity import Capacity
+from itbounds.problems.gaussian.waterfilling import waterfilling
 from itbounds.problems.rate_distortion import RateDistortion
 from itbounds.results import Result
 from itbounds.units import Unit
@@ -225,10 +226,9 @@ class ContinuousQuestion(Question):
 
 @dataclass(frozen=True, eq=False)
 class GaussianQuestion(Question):
-    r"""The capacity of independent Gaussian channels under a constraint of the mean power.
+    """The capacity of independent Gaussian channels under a constraint of the mean power.
 
-    The solver is asked for the best of them, at its share of the power, with inputs on a grid and outputs in
-    cells: less, by data processing. It can refute a closed form that is too small, not one that is too large.
+    The other answer is that of numeric water-filling, whose ends a split of the power and a multiplier prove.
     """
 
     gains: tuple[Fraction, ...]
@@ -260,17 +260,10 @@ class GaussianQuestion(Question):
         self, formula: Callable[[Values], Ends], values: Values, tol: float, unit: Unit | str
     ) -> tuple[Ends, Result[Any]]:
         """See `Question`."""
-        power = float(values[power_symbol()]) if self.gains else 0.0
-        inverses = [float(1 / gain) for gain in self.gains] or [1.0]
-        levels = [(power + sum(inverses[:k])) / k for k in range(1, len(inverses) + 1)]
-        active = max((k for k, level in enumerate(levels, 1) if level > inverses[k - 1]), default=1)
-        share = power if active == 1 else levels[active - 1] - inverses[0]
-        # In units of the noise: inputs to five deviations of the best law, outputs to four beyond.
-        snr = share / inverses[0]
-        grid = zoo.awgn_grid(5.0 * sqrt(snr) if snr > 0.0 else 1.0, 41, 160, reach=4.0)
-        cost = [float(x) ** 2 for x in grid.dom.alphabets[0]]
-        upper = formula(values)[1] if len(inverses) == 1 else 0.5 * log1p(snr) * (1.0 + 1e-12)
-        return (0.0, upper), Capacity(grid, cost, snr).solve(tol=tol, unit=unit)
+        noises = [float(1 / gain) for gain in self.gains]
+        power = float(values[power_symbol()])
+        result = waterfilling(noises or [1.0], power if noises else 0.0, tol=tol, unit=unit)
+        return _widened(formula(values), self.error), result
 
 
 def _with_level(values: Values, level: float) -> Values:

@@ -205,8 +205,8 @@ class ClosedForm:
         """Ask the certified solver the same, and return both answers.
 
         A source with a density is rounded to a grid; what the closed form says of the rounded source is an
-        interval, by the triangle inequality. Of a Gaussian channel, inputs and outputs are rounded: what the
-        closed form says of that is an upper end.
+        interval, by the triangle inequality. The other answer for a Gaussian channel is that of
+        `gaussian.waterfilling`.
 
         Parameters
         ----------
