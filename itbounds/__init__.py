@@ -81,7 +81,15 @@ _HOMES = {
     "itbounds.problems.mac_region": ("mac_region",),
     "itbounds.problems.rate_region": ("RateRegion",),
     "itbounds.problems.blackwell": ("blackwell", "deficiency"),
-    "itbounds.problems.definitions": ("pid",),
+    "itbounds.problems.definitions": (
+        "capacity_under_costs",
+        "conditional_rate_distortion",
+        "minimax_redundancy",
+        "pid",
+        "rate_distortion_under_limits",
+        "remote_rate_distortion",
+        "wyner_ziv",
+    ),
     "itbounds.results.comparison": ("BlackwellOrder", "Comparison", "DecisionProblem", "Dominance"),
     "itbounds.results": ("Certificate", "Curve", "Proof", "ProofStatus", "Result"),
     "itbounds.problems": (

@@ -102,7 +102,13 @@ from itbounds.problems.mac_region import mac_region as mac_region
 from itbounds.problems.rate_region import RateRegion as RateRegion
 from itbounds.problems.blackwell import blackwell as blackwell, deficiency as deficiency
 from itbounds.problems.definitions import (
+    capacity_under_costs as capacity_under_costs,
+    conditional_rate_distortion as conditional_rate_distortion,
+    minimax_redundancy as minimax_redundancy,
     pid as pid,
+    rate_distortion_under_limits as rate_distortion_under_limits,
+    remote_rate_distortion as remote_rate_distortion,
+    wyner_ziv as wyner_ziv,
 )
 from itbounds.results import (
     Certificate as Certificate,

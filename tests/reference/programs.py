@@ -21,16 +21,25 @@ def rate_distortion(source, distortion, level):
     return solved(cp.Minimize(cp.sum(cp.rel_entr(q, outputs))), limits)
 
 
+def rate_distortion_under_limits(source, distortions, levels):
+    q = cp.Variable(distortions[0].shape, nonneg=True)
+    outputs = source[:, None] @ cp.sum(q, axis=0, keepdims=True)
+    limits = [cp.sum(cp.multiply(q, d)) <= level for d, level in zip(distortions, levels, strict=True)]
+    limits.append(cp.sum(q, axis=1) == source)
+    return solved(cp.Minimize(cp.sum(cp.rel_entr(q, outputs))), limits)
+
+
 def conditional_rate_distortion(joint, distortion, level):
     """The least I(X;U|Y) over P(u|x,y), the distortion being d(x, u)."""
-    tests = [cp.Variable(distortion.shape, nonneg=True) for _ in range(joint.shape[1])]
     total, mean, limits = 0, 0, []
-    for y, test in enumerate(tests):
-        given = joint[:, y] / joint[:, y].sum()
+    for column in joint.T:
+        used = column > 0.0
+        test = cp.Variable((used.sum(), distortion.shape[1]), nonneg=True)
+        given = column[used] / column.sum()
         outputs = given[:, None] @ cp.sum(test, axis=0, keepdims=True)
         total += cp.sum(cp.rel_entr(test, outputs))
-        mean += cp.sum(cp.multiply(test, distortion))
-        limits.append(cp.sum(test, axis=1) == joint[:, y])
+        mean += cp.sum(cp.multiply(test, distortion[used]))
+        limits.append(cp.sum(test, axis=1) == column[used])
     return solved(cp.Minimize(total), [*limits, mean <= level])
 
 
@@ -42,10 +51,11 @@ def wyner_ziv(joint, table, level):
     total, mean = 0, 0
     for y in range(n):
         # p(x, y, u) = p(y|x) p(x, u), and I(X;U|Y) is a sum of divergences
-        law = cp.multiply((joint[:, y] / source)[:, None] * np.ones((1, k)), test)
-        outputs = (joint[:, y] / joint[:, y].sum())[:, None] @ cp.sum(law, axis=0, keepdims=True)
+        used = joint[:, y] > 0.0
+        law = cp.multiply((joint[:, y] / source)[used][:, None] * np.ones((1, k)), test[used])
+        outputs = (joint[used, y] / joint[:, y].sum())[:, None] @ cp.sum(law, axis=0, keepdims=True)
         total += cp.sum(cp.rel_entr(law, outputs))
-        mean += cp.sum(cp.multiply(law, table[:, y, :]))
+        mean += cp.sum(cp.multiply(law, table[used, y, :]))
     return solved(cp.Minimize(total), [cp.sum(test, axis=1) == source, mean <= level])
 
 

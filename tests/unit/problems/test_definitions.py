@@ -1,5 +1,7 @@
 """Convex definitions against the same programs written by hand in cvxpy."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -47,3 +49,77 @@ def test_decompositions(seed, shape):
         parts, (first + second - least, least - second, least - first, whole - least), strict=True
     ):
         agrees(part, expected)
+
+
+def level_between(joint, distortion, share):
+    """A level that is a share of the way from the least distortion to that of the best constant estimate."""
+    source = joint.sum(axis=1)
+    least, most = source @ distortion.min(axis=1), (source @ distortion).min()
+    return (1.0 - share) * least + share * most
+
+
+@pytest.mark.parametrize(("seed", "shape"), [(0, (3, 2)), (1, (2, 4)), (8, (5, 2)), (4, (3, 3))])
+def test_rates_with_side_information(seed, shape):
+    joint = joint_law(seed, shape)
+    joint = joint[joint.sum(axis=1) > 0.0][:, joint.sum(axis=0) > 0.0]
+    wrong = np.arange(len(joint))[:, None] % 2 != np.arange(2)
+    distortion = wrong + 0.2 * random(42, seed).random(wrong.shape)
+    least, most = joint.sum(axis=1) @ distortion.min(axis=1), (joint.T @ distortion).min(axis=1).sum()
+    assert least < most - 0.01  # otherwise the rate is zero
+    level = 0.6 * least + 0.4 * most
+    conditional = ib.conditional_rate_distortion(joint, distortion, level, unit="nat")
+    agrees(conditional, by_hand.conditional_rate_distortion(joint, distortion, level))
+    decoder = ib.wyner_ziv(joint, distortion, level, unit="nat")
+    functions = list(product(range(2), repeat=joint.shape[1]))
+    table = np.array([[[row[f[y]] for f in functions] for y in range(joint.shape[1])] for row in distortion])
+    agrees(decoder, by_hand.wyner_ziv(joint, table, level))
+    estimates = np.einsum("xu,xy,xyu->", decoder.witness.matrix, joint, table)
+    assert estimates <= level + 1e-9
+    nothing = ib.rate_distortion(joint.sum(axis=1), distortion, level, unit="nat")
+    assert conditional.lower <= decoder.upper
+    assert decoder.lower <= nothing.upper
+
+
+@pytest.mark.parametrize(("seed", "shape"), [(0, (3, 2)), (1, (5, 2)), (2, (3, 3)), (4, (2, 4))])
+def test_remote_rates(seed, shape):
+    joint = joint_law(seed, shape)
+    joint = joint[joint.sum(axis=1) > 0.0]
+    distortion = random(43, seed).random((shape[1], 3))
+    source = joint.sum(axis=1)
+    means = joint @ distortion / source[:, None]
+    level = level_between(joint, means, 0.5)
+    result = ib.remote_rate_distortion(joint, distortion, level, unit="nat")
+    agrees(result, by_hand.rate_distortion(source, means, level))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_several_costs_and_several_distortions(seed):
+    rng = random(44, seed)
+    channel, costs = rng.dirichlet(np.full(4, 0.3), 5), rng.random((2, 5))
+    budgets = costs.mean(axis=1)
+    result = ib.capacity_under_costs(channel, costs, budgets, unit="nat")
+    agrees(result, by_hand.capacity(channel, costs, budgets))
+    assert (costs @ result.witness.probabilities <= budgets + 1e-9).all()
+    source, distortions = rng.dirichlet(np.ones(4)), rng.random((2, 4, 3))
+    levels = [level_between(source[:, None], d, 0.8) for d in distortions]
+    levels[1] = max(levels[1], float(source @ distortions[1][range(4), distortions[0].argmin(axis=1)]))
+    rate = ib.rate_distortion_under_limits(source, distortions, levels, unit="nat")
+    agrees(rate, by_hand.rate_distortion_under_limits(source, distortions, levels))
+
+
+def test_what_cannot_be_asked_is_refused_with_the_remedy():
+    hamming = ib.distortions.hamming(2)
+    joint = [[0.45, 0.05], [0.05, 0.45]]
+    with pytest.raises(ib.InfeasibleError) as caught:
+        ib.remote_rate_distortion(joint, hamming, 0.05)
+    assert caught.value.minimum == pytest.approx(0.1)
+    with pytest.raises(ib.DomainError, match="merge side letters"):
+        ib.wyner_ziv(np.full((2, 13), 1 / 26), hamming, 0.1)
+    with pytest.raises(ib.ShapeError, match="rows"):
+        ib.conditional_rate_distortion(joint, ib.distortions.hamming(3), 0.1)
+    with pytest.raises(ib.ShapeError, match="one level for each"):
+        ib.capacity_under_costs(np.eye(2), [[0, 1]], [0.1, 0.2])
+    with pytest.raises(ib.InfeasibleError, match="least cost"):
+        ib.capacity_under_costs(np.eye(2), [[1, 2], [0, 1]], [0.5, 1])
+    with pytest.raises(ib.InfeasibleError):
+        ib.capacity_under_costs(np.eye(2), [[1, 0], [0, 1]], [0.4, 0.4])

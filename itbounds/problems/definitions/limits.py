@@ -1,0 +1,68 @@
+"""What the definitions share: limits on mean distortions, and programs that are answered under their name."""
+
+from dataclasses import replace
+from math import inf
+from typing import Any
+
+import numpy as np
+
+from itbounds._typing import Array, Number, Vector
+from itbounds.errors import InfeasibleError
+from itbounds.kernels import Kernel
+from itbounds.numerics.scalars import as_level
+from itbounds.problems.program import Program
+from itbounds.results import Result
+from itbounds.solvers import Solver
+from itbounds.symbolic import E, Relation
+from itbounds.symbolic.variable import RV
+from itbounds.units import Unit
+
+__all__ = ["answered", "distortion_level", "within_level"]
+
+# A level so little below the least one is that one, rounded.
+_ROUNDING = 1e-12
+
+
+def answered(
+    program: Program,
+    quantity: str,
+    latex: str,
+    *,
+    tol: Number,
+    unit: Unit | str | None,
+    solver: Solver[Any] | str | None,
+) -> Result[Kernel]:
+    """Solve a program and call the answer by its name."""
+    return replace(program.solve(solver, tol=tol, unit=unit), quantity=quantity, latex=latex)
+
+
+def distortion_level(value: Any, law: Vector, least: Vector) -> float:
+    """Return a distortion level, if letters of a law that cost at least so much can meet it.
+
+    Raises
+    ------
+    InfeasibleError
+        If they cannot.
+    DomainError, DTypeError
+        If it is no level.
+    """
+    level = as_level(value, name="distortion level")
+    used = law > 0.0
+    minimum = float(law[used] @ least[used] / law.sum())
+    if level < minimum * (1.0 - _ROUNDING):
+        raise InfeasibleError(
+            f"the distortion level {level!r} is below the least one, {minimum!r}: the rate is ∞",
+            minimum=minimum,
+            value=level,
+            hint="raise the level or enlarge the reproduction alphabet",
+        )
+    return max(level, minimum)
+
+
+def within_level(table: Array, level: Number, *variables: RV) -> list[Relation]:
+    """Return the constraints that a mean distortion is within a level; infinite entries forbid a cell."""
+    forbidden = np.isinf(table)
+    found = [] if level == inf else [E(np.where(forbidden, 0.0, table), *variables, name="d") <= level]
+    if forbidden.any():
+        found.append(E(forbidden.astype(np.float64), *variables, name="forbidden") <= 0)
+    return found
