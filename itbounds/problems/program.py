@@ -213,11 +213,12 @@ class Program(Problem[Kernel]):
             If prescribed laws contradict the model.
         """
         lowering, analysis = self.lowered()
-        name = f"{'max' if self.sign > 0 else 'min'} {self.objective}"
+        verb = "max" if self.sign > 0 else "min"
+        names = f"{verb} {self.objective}", rf"\{verb}\, {self.objective.latex()}"
         notes = ("further constraints hold to the solver's tolerance; the proved end is without them",)
         return NumericProblem(
             lowering.form,
-            lifting(lowering, analysis, self.sign, name, closing=not self.extra),
+            lifting(lowering, analysis, self.sign, names, closing=not self.extra),
             notes=notes if self.extra else (),
         )
 

@@ -21,10 +21,11 @@ _LEAST = 1e-30
 
 
 def lifting(
-    lowering: Lowering, analysis: Analysis, sign: int, name: str, *, closing: bool = True
+    lowering: Lowering, analysis: Analysis, sign: int, names: tuple[str, str], *, closing: bool = True
 ) -> Callable[[RawSolution], Lifted[Kernel]]:
     """Return the function that turns points of a lowered program into kernels and a certificate."""
     form, instance = lowering.form, lowering.tensors.instance
+    name, latex = names
 
     def lift(raw: RawSolution) -> Lifted[Kernel]:
         if raw.status is Status.INFEASIBLE:
@@ -49,7 +50,7 @@ def lifting(
             prices=prices,
             sign=sign,
         )
-        return Lifted(name, name, certificate, _witness(lowering, certificate), closing)
+        return Lifted(name, latex, certificate, _witness(lowering, certificate), closing)
 
     return lift
 

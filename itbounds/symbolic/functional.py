@@ -155,6 +155,29 @@ class Functional(Expression):
             parts.append(f"{sign} {size}" if parts else f"{sign}{size}")
         return " ".join(parts)
 
+    def latex(self) -> str:
+        r"""Return the functional in LaTeX, without dollar signs.
+
+        Examples
+        --------
+        >>> from itbounds import I, rvs
+        >>> X, Y = rvs("X Y")
+        >>> print((I(X, Y) - 2 * E([0, 1], X, name="b")).latex())
+        I(X; Y) - 2\,\operatorname{E} b(X)
+        """
+        entropic = Expression(self.entropies, self.rates)
+        parts = [entropic.latex()] if entropic.entropies or entropic.rates else []
+        for value, term in self.expectations:
+            size = "" if abs(value) == 1 else rf"{_short(abs(value))}\,"
+            sign = "-" if value < 0 else "+" if parts else ""
+            names = ", ".join(variable.name for variable in term.variables)
+            mean = rf"\operatorname{{E}} {term.name}({names})"
+            parts.append(f"{sign} {size}{mean}" if parts else f"{sign}{size}{mean}")
+        if self.constant or not parts:
+            sign = "-" if self.constant < 0 else "+" if parts else ""
+            parts.append(f"{sign} {_short(abs(self.constant))}".strip())
+        return " ".join(parts)
+
     def __repr__(self) -> str:
         return f"<Functional {self}>"
 

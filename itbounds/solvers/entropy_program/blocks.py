@@ -11,6 +11,8 @@ from itbounds.forms.linear import Integers
 
 __all__ = ["Blocks", "cholesky"]
 
+_FEW = 100
+
 
 @dataclass(frozen=True, eq=False)
 class Blocks:
@@ -50,7 +52,8 @@ class Blocks:
         sizes = np.bincount(block)
         place = np.empty(width, dtype=np.int64)
         place[order] = np.arange(width) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        if int(sizes.max()) * len(sizes) > 2 * width:  # too uneven to be filled up
+        # Too few for loops over blocks to pay, or too uneven to be filled up.
+        if width < _FEW or int(sizes.max()) * len(sizes) > 2 * width:
             return cls.single(width)
         return cls(block, place, len(sizes), int(sizes.max()))
 

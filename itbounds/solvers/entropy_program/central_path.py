@@ -17,7 +17,8 @@ __all__ = ["CentralPath", "State"]
 
 _FEASIBLE = 1e-12
 _REPAIRABLE = 1e-7
-_REPAIRS = 4
+# A reference is touched up so many times, once the gap to expect is so small.
+_REPAIRS, _NEAR = 4, 1e-3
 # The share of the way to the boundary that a step goes: over more of it, logarithms are too far from linear.
 _KEEP = 0.9
 
@@ -159,18 +160,19 @@ class CentralPath:
         Cells of hardly any mass may seem worth more than the others; their logarithms fall as they grow.
         """
         reference = self.form.normalised(state.point)
-        best, where = self._affine_bound(state, reference)[0], reference
-        for _ in range(_REPAIRS):
-            upper, pull = self._affine_bound(state, reference)
-            if upper < best:
-                best, where = upper, reference
+        best, pull = self._affine_bound(state, reference)
+        where = reference
+        near = _mean(state) * len(state.point) < _NEAR
+        for _ in range(_REPAIRS if near else 0):
             means = np.bincount(self.form.row, weights=reference * pull) / self.form.totals
             excess = np.clip(pull - means[self.form.row], -30.0, 30.0)
             if np.abs(excess).max(initial=0.0) < 1e-15:
                 break
             reference = self.form.normalised(reference * np.exp(excess))
-        upper = self._affine_bound(state, reference)[0]
-        return (upper, reference) if upper < best else (best, where)
+            upper, pull = self._affine_bound(state, reference)
+            if upper < best:
+                best, where = upper, reference
+        return best, where
 
     def _affine_bound(self, state: State, point: Vector) -> tuple[float, Vector]:
         """Return the highest value of the affine bound at a point, and its slopes."""

@@ -12,6 +12,7 @@ from itbounds.forms.entropy_program import ConcaveFunction, EntropyProgramForm
 from itbounds.numerics.threads import blas_threads
 from itbounds.solvers.base import Solver
 from itbounds.solvers.entropy_program.feasibility import feasible
+from itbounds.solvers.entropy_program.interior_point import InteriorPoint
 from itbounds.solvers.entropy_program.matrices import gathered, sparse
 
 __all__ = ["ConicEntropyProgram"]
@@ -30,8 +31,8 @@ class ConicEntropyProgram(Solver[EntropyProgramForm]):
     max_iterations : int
         Clarabel's limit.
     extra : callable, optional
-        Takes the cvxpy variable of the cells and returns further constraints. The multipliers know nothing of
-        them, so that the proved end is that of the program without them.
+        Takes the cvxpy variable of the cells and returns further constraints. The proved end then is that of
+        the program without them, from the interior point method.
 
     References
     ----------
@@ -78,12 +79,11 @@ class ConicEntropyProgram(Solver[EntropyProgramForm]):
         found = np.asarray(q.value, dtype=np.float64)
         multipliers = [np.atleast_1d(item.dual_value).ravel() for item in dual]
         point = feasible(form, np.maximum(found, 1e-14))
-        return RawSolution(
-            Status.OPTIMAL,
-            primal=point,
-            dual=np.concatenate([np.maximum(found, 1e-12), *multipliers]).astype(np.float64),
-            steps=int(problem.solver_stats.num_iters or 0),
-        )
+        proving = np.concatenate([np.maximum(found, 1e-12), *multipliers]).astype(np.float64)
+        if extra and (relaxed := InteriorPoint().solve(form, tol)).dual is not None:
+            proving = relaxed.dual
+        steps = int(problem.solver_stats.num_iters or 0)
+        return RawSolution(Status.OPTIMAL, primal=point, dual=proving, steps=steps)
 
 
 def _function(function: ConcaveFunction, q: Any) -> Any:

@@ -20,6 +20,8 @@ __all__ = ["NamedForm"]
 # for up to so many cells.
 _CHECKED = 4_000_000
 _SMALL = 1000
+# The reduced costs of a point that is nearly optimal.
+_SETTLED = 1e-9
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ def _settled(form: EntropyProgramForm, found: RawSolution) -> tuple[RawSolution,
     cells = len(form.row)
     path, reference, prices = CentralPath(form), found.dual[:cells], found.dual[cells:]
     equal = np.zeros(len(form.totals))
-    upper, better = path.bounded(State(reference, np.ones(cells), equal, np.ones(len(prices)), prices))
+    upper, better = path.bounded(
+        State(reference, np.full(cells, _SETTLED), equal, np.ones(len(prices)), prices)
+    )
     gap = upper - form.objective.value(found.primal)
     return replace(found, dual=np.concatenate((better, prices))), gap
