@@ -98,9 +98,8 @@ from itbounds.problems import (
     rate_distortion_curve as rate_distortion_curve,
     region as region,
 )
-from itbounds.problems.mac_region import mac_region as mac_region
-from itbounds.problems.rate_region import RateRegion as RateRegion
 from itbounds.problems.blackwell import blackwell as blackwell, deficiency as deficiency
+from itbounds.problems.broadcast_region import broadcast_region as broadcast_region
 from itbounds.problems.definitions import (
     capacity_under_costs as capacity_under_costs,
     conditional_rate_distortion as conditional_rate_distortion,
@@ -110,6 +109,8 @@ from itbounds.problems.definitions import (
     remote_rate_distortion as remote_rate_distortion,
     wyner_ziv as wyner_ziv,
 )
+from itbounds.problems.mac_region import mac_region as mac_region
+from itbounds.problems.rate_region import RateRegion as RateRegion
 from itbounds.results import (
     Certificate as Certificate,
     Curve as Curve,

@@ -168,7 +168,7 @@ class ContinuousQuestion(Question):
     @property
     def parameters(self) -> "tuple[sympy.Symbol, ...]":
         """See `Question`."""
-        free = getattr(self._size, "free_symbols", frozenset())
+        free: frozenset[Any] = getattr(self._size, "free_symbols", frozenset())
         return (*sorted(free, key=lambda symbol: str(symbol.name)), level_symbol())
 
     @property
