@@ -1,12 +1,13 @@
 """Linear forms on joint entropies, exact: what every linear statement of Shannon's theory is made of."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from numbers import Rational
+from operator import add, sub
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeAlias, Union
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, Union
 
 from itbounds.errors import DomainError, DTypeError
 from itbounds.symbolic.variable import RV, Group, Joint, as_joint, natural_key, natural_order, require_name
@@ -19,6 +20,9 @@ __all__ = ["Expression", "Scalar", "as_expression", "as_rational", "rate", "rate
 Scalar: TypeAlias = Union[int, Fraction, "Expression"]
 """What may stand beside an expression: exact numbers and expressions."""
 
+_K = TypeVar("_K")
+_Join: TypeAlias = Callable[[Fraction, Fraction], Fraction]
+_ZERO = Fraction(0)
 _NO_RATES: Mapping[str, int] = MappingProxyType({})
 
 
@@ -268,22 +272,19 @@ class Expression:
         return hash((frozenset(self.entropies.items()), frozenset(self.rates.items()), self.constant))
 
     def __add__(self, other: Scalar) -> "Expression":
-        right = as_expression(other)
-        return Expression.of_terms(
-            _sum(self.entropies, right.entropies),
-            _sum(self.rates, right.rates),
-            self.constant + right.constant,
-        )
+        return self._joined(as_expression(other), add)
 
     def __radd__(self, other: Scalar) -> "Expression":
         return self + other
 
     def __sub__(self, other: Scalar) -> "Expression":
-        right = as_expression(other)
+        return self._joined(as_expression(other), sub)
+
+    def _joined(self, other: "Expression", join: _Join) -> "Expression":
         return Expression.of_terms(
-            _difference(self.entropies, right.entropies),
-            _difference(self.rates, right.rates),
-            self.constant - right.constant,
+            _joined(self.entropies, other.entropies, join),
+            _joined(self.rates, other.rates, join),
+            join(self.constant, other.constant),
         )
 
     def __rsub__(self, other: Scalar) -> "Expression":
@@ -382,17 +383,10 @@ def rates(names: str | Iterable[str]) -> tuple[Expression, ...]:
     return tuple(rate(name) for name in found)
 
 
-def _sum(first: Mapping[Any, Fraction], second: Mapping[Any, Fraction]) -> dict[Any, Fraction]:
+def _joined(first: Mapping[_K, Fraction], second: Mapping[_K, Fraction], join: _Join) -> dict[_K, Fraction]:
     total = dict(first)
     for key, value in second.items():
-        total[key] = total[key] + value if key in total else value
-    return total
-
-
-def _difference(first: Mapping[Any, Fraction], second: Mapping[Any, Fraction]) -> dict[Any, Fraction]:
-    total = dict(first)
-    for key, value in second.items():
-        total[key] = total[key] - value if key in total else -value
+        total[key] = join(total.get(key, _ZERO), value)
     return total
 
 

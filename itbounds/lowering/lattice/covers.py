@@ -28,12 +28,10 @@ def cover_representatives(sets: ClosedSets) -> Mask:
     reached = sets.masks[sets.joins]
     chosen: Mask = outside.copy()
     for i in range(size):
-        for j in range(size):
-            if i == j:
-                continue
-            inside = outside[:, j] & (reached[:, j] & ~reached[:, i] == 0)
-            same = reached[:, j] == reached[:, i]
-            chosen[:, i] &= ~(inside & (~same | (j < i)))
+        own = reached[:, i, None]
+        inside = outside & (reached & ~own == 0)
+        inside[:, i:] &= reached[:, i:] != own  # of variables that lead to the same set the first is chosen
+        chosen[:, i] &= ~inside.any(axis=1)
     return chosen
 
 

@@ -27,6 +27,15 @@ def test_the_basis_determines_every_quantity() -> None:
         assert outside == basis.others.T.tolist()
 
 
+def test_all_elemental_quantities_are_one_at_once() -> None:
+    """So the multipliers of a claim have the same sum in all its proofs by elemental quantities alone."""
+    for size in range(1, 7):
+        heights = [size * k - k * (k - 1) // 2 for k in range(size + 1)]
+        for quantity in elemental_basis(size).quantities:
+            terms = quantity.terms.items()
+            assert sum(sign * heights[mask.bit_count()] for mask, sign in terms) == 1
+
+
 def random_problem(rng: random.Random) -> EntropicProblem:
     """A claim and givens with rates and units, half of the time such that the claim follows."""
     size, rates = rng.randrange(1, 5), rng.randrange(3)
