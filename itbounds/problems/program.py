@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, TypeAlias, overload
 
 import numpy as np
@@ -156,10 +157,20 @@ class Program(Problem[Kernel]):
         model = self.model.at({str(key): value for key, value in {**(values or {}), **named}.items()})
         up, down = (self.objective, None) if self.sign > 0 else (None, self.objective)
         rest = (*self.constraints, *self.extra)
-        return Program(maximize=up, minimize=down, model=model, subject_to=rest, unit=self.unit)
+        fresh = Program(maximize=up, minimize=down, model=model, subject_to=rest, unit=self.unit)
+        if fresh.instance.graph == self.instance.graph and len(fresh.instance.limits) == len(
+            self.instance.limits
+        ):
+            # Proofs know nothing of numbers: they are those of the graph.
+            fresh.__dict__["_analysis"] = self._analysis
+        return fresh
 
     def analysis(self) -> Analysis:
         """Return the proofs of concavity of the objective and of the constraints, or what is in the way."""
+        return self._analysis
+
+    @cached_property
+    def _analysis(self) -> Analysis:
         return analysed(self.instance, self.sign)
 
     def curvature(self) -> Curvature:

@@ -67,7 +67,7 @@ class InteriorPoint(Solver[EntropyProgramForm]):
         for _ in range(self.max_steps):
             improved = best.offer(path, state)
             history.append((best.lower, best.upper))
-            if best.upper - best.lower <= 0.3 * tol:
+            if best.upper - best.lower <= 0.6 * tol:
                 break
             stalled = 0 if improved else stalled + 1
             if stalled >= 12:

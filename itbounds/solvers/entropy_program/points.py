@@ -44,4 +44,4 @@ class Points:
         upper, reference = path.bounded(state)
         if upper < self.upper:
             self.upper, self.reference, self.dual = upper, reference, state
-        return not self.upper - self.lower >= 0.999 * before
+        return not self.upper - self.lower >= 0.95 * before
