@@ -78,6 +78,7 @@ _HOMES = {
     ),
     "itbounds.kernels.sufficiency": ("is_sufficient", "minimal_sufficient_statistic", "recovery"),
     "itbounds.semantics": ("Formula", "formula", "interpret", "joint_law"),
+    "itbounds.problems.broadcast_region": ("broadcast_region",),
     "itbounds.problems.mac_region": ("mac_region",),
     "itbounds.problems.rate_region": ("RateRegion",),
     "itbounds.problems.blackwell": ("blackwell", "deficiency"),

@@ -30,7 +30,7 @@ def comprehensive_hull(points: Matrix) -> Matrix:
     size = max(float(right), float(top))
     chain = list[tuple[float, float]]()
     for point in reversed(ordered):
-        if point == (0.0, 0.0):
+        if point[0] == 0.0 and point[1] < top:
             continue
         while len(chain) > 1 and _turn(chain[-2], chain[-1], point) <= _SAME * size**2:
             chain.pop()

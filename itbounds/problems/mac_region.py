@@ -22,7 +22,7 @@ __all__ = ["mac_region"]
 def mac_region(
     W: ArrayLike,
     *,
-    tol: float = 1e-4,
+    tol: float = 1e-3,
     unit: Unit | str = BITS,
     rng: np.random.Generator | int | None = 0,
 ) -> RateRegion:

@@ -9,6 +9,7 @@ from itbounds.errors import CertificateError, ItboundsError
 from itbounds.results.bottleneck_certificate import BottleneckCertificate
 from itbounds.results.bottleneck_coupling_certificate import BottleneckCouplingCertificate
 from itbounds.results.bottleneck_proof import BottleneckProof
+from itbounds.results.broadcast_certificate import BroadcastCertificate
 from itbounds.results.capacity_certificate import CapacityCertificate
 from itbounds.results.capacity_cost_proof import CapacityCostProof
 from itbounds.results.certificate import Certificate
@@ -51,6 +52,7 @@ def certificate_from_dict(data: JSON) -> Certificate:
     """
     kinds: tuple[type[Certificate], ...] = (
         BottleneckCertificate,
+        BroadcastCertificate,
         CapacityCertificate,
         CommonPartCertificate,
         BottleneckCouplingCertificate,
