@@ -166,6 +166,14 @@ class EntropyProgramForm(Form):
         """Whether no entropy occurs: a linear program."""
         return not self.limits and not self.objective.terms
 
+    @property
+    def largest_block(self) -> int:
+        """How many cells at least are joined by the inequalities, the limits, or one condition of a term."""
+        if self.limits or self.inequalities.height:
+            return len(self.row)
+        sizes = [np.bincount(t.given[t.joint.rows]).max(initial=0) for t in self.objective.terms]
+        return int(max(sizes, default=1))
+
     def normalised(self, point: Vector) -> Vector:
         """Return a nonnegative point with its rows scaled to their totals; empty rows become uniform."""
         sums = np.bincount(self.row, weights=point, minlength=len(self.totals))

@@ -97,7 +97,10 @@ def _default(form: Form) -> str:
     if isinstance(form, EntropyProgramForm):
         if form.is_linear:
             return "highs"
-        return "interior_point" if recognised(form) is None else "named_form"
+        if recognised(form) is not None:
+            return "named_form"
+        # Newton matrices are dense within a block: at 4000 cells in one, hundreds of megabytes.
+        return "interior_point" if form.largest_block <= 4000 else "cvxpy"
     if isinstance(form, CapacityForm):
         # Measured: with two or three letters a few accelerated steps (a secant method) are 3 times faster
         # than Newton steps; with many the working set is, 4 times at 300 Dirichlet letters, 8 times at 1000.
