@@ -154,16 +154,23 @@ class CentralPath:
                 best, where = value, mixed
         return best, where
 
-    def bounded(self, state: State) -> tuple[float, Vector]:
+    def bounded(self, state: State, repairs: int | None = None) -> tuple[float, Vector]:
         """Return an unpadded upper bound, and the reference point of it.
 
         Cells of hardly any mass may seem worth more than the others; their logarithms fall as they grow.
+
+        Parameters
+        ----------
+        state : State
+        repairs : int, optional
+            How often the reference is touched up; by default only near the end.
         """
         reference = self.form.normalised(state.point)
         best, pull = self._affine_bound(state, reference)
         where = reference
-        near = _mean(state) * len(state.point) < _NEAR
-        for _ in range(_REPAIRS if near else 0):
+        if repairs is None:
+            repairs = _REPAIRS if _mean(state) * len(state.point) < _NEAR else 0
+        for _ in range(repairs):
             means = np.bincount(self.form.row, weights=reference * pull) / self.form.totals
             excess = np.clip(pull - means[self.form.row], -30.0, 30.0)
             if np.abs(excess).max(initial=0.0) < 1e-15:

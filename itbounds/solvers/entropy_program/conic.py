@@ -14,6 +14,7 @@ from itbounds.solvers.base import Solver
 from itbounds.solvers.entropy_program.feasibility import feasible
 from itbounds.solvers.entropy_program.interior_point import InteriorPoint
 from itbounds.solvers.entropy_program.matrices import gathered, sparse
+from itbounds.solvers.entropy_program.touch_up import touched_up
 
 __all__ = ["ConicEntropyProgram"]
 
@@ -83,7 +84,8 @@ class ConicEntropyProgram(Solver[EntropyProgramForm]):
         if extra and (relaxed := InteriorPoint().solve(form, tol)).dual is not None:
             proving = relaxed.dual
         steps = int(problem.solver_stats.num_iters or 0)
-        return RawSolution(Status.OPTIMAL, primal=point, dual=proving, steps=steps)
+        solution = RawSolution(Status.OPTIMAL, primal=point, dual=proving, steps=steps)
+        return touched_up(form, solution, 30)[0]
 
 
 def _function(function: ConcaveFunction, q: Any) -> Any:
