@@ -103,11 +103,19 @@ from itbounds.problems.broadcast_region import broadcast_region as broadcast_reg
 from itbounds.problems.definitions import (
     capacity_under_costs as capacity_under_costs,
     conditional_rate_distortion as conditional_rate_distortion,
+    information_projection as information_projection,
+    maximum_entropy as maximum_entropy,
     minimax_redundancy as minimax_redundancy,
     pid as pid,
+    private_distortion as private_distortion,
     rate_distortion_under_limits as rate_distortion_under_limits,
     remote_rate_distortion as remote_rate_distortion,
+    secrecy_capacity as secrecy_capacity,
+    semantic_rate as semantic_rate,
     wyner_ziv as wyner_ziv,
+)
+from itbounds.problems.wyner_common_information import (
+    wyner_common_information as wyner_common_information,
 )
 from itbounds.problems.mac_region import mac_region as mac_region
 from itbounds.problems.rate_region import RateRegion as RateRegion

@@ -27,10 +27,12 @@ from itbounds.results.mac_certificate import MacCertificate
 from itbounds.results.program_certificate import ProgramCertificate
 from itbounds.results.rate_distortion_certificate import RateDistortionCertificate
 from itbounds.results.rate_distortion_proof import RateDistortionProof
+from itbounds.results.secrecy_certificate import SecrecyCertificate
 from itbounds.results.waterfilling_certificate import (
     ReverseWaterfillingCertificate,
     WaterfillingCertificate,
 )
+from itbounds.results.wyner_certificate import WynerCertificate
 
 __all__ = ["certificate_from_dict", "curve_proof_from_dict", "whole_data"]
 
@@ -68,7 +70,9 @@ def certificate_from_dict(data: JSON) -> Certificate:
         ProgramCertificate,
         RateDistortionCertificate,
         ReverseWaterfillingCertificate,
+        SecrecyCertificate,
         WaterfillingCertificate,
+        WynerCertificate,
     )
     with whole_data():
         return _named(data, kinds).from_dict(data)

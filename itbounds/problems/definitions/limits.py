@@ -1,7 +1,7 @@
 """What the definitions share: limits on mean distortions, and programs that are answered under their name."""
 
 from dataclasses import replace
-from math import inf
+from math import inf, nextafter
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from itbounds.symbolic import E, Relation
 from itbounds.symbolic.variable import RV
 from itbounds.units import Unit
 
-__all__ = ["answered", "distortion_level", "within_level"]
+__all__ = ["answered", "distortion_level", "widened", "within_level"]
 
 # A level so little below the least one is that one, rounded.
 _ROUNDING = 1e-12
@@ -34,6 +34,17 @@ def answered(
 ) -> Result[Kernel]:
     """Solve a program and call the answer by its name."""
     return replace(program.solve(solver, tol=tol, unit=unit), quantity=quantity, latex=latex)
+
+
+def widened(result: Result[Kernel], below: float, above: float, reason: str) -> Result[Kernel]:
+    """Return a result with ends moved outward, in nats, by what its program leaves out."""
+    provenance = replace(result.provenance, notes=(*result.provenance.notes, reason))
+    return replace(
+        result,
+        lower_nats=nextafter(result.lower_nats - below, -inf),
+        upper_nats=nextafter(result.upper_nats + above, inf),
+        provenance=provenance,
+    )
 
 
 def distortion_level(value: Any, law: Vector, least: Vector) -> float:
