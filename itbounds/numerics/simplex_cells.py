@@ -3,8 +3,9 @@ r"""Certain upper ends of a concave plus a convex function of a law, by cells of
 .. math:: \varphi(v) = \ell \cdot v + \alpha H(v A) - \beta H(v B) + \ln \sum_j e^{-(v \Lambda)_j}
 
 On a cell with corners :math:`v_i` the concave part is at most a tangent,
-:math:`H(s) \le -\sum s \ln r` for any law r, which is linear; the convex part is at most its chord. So :math:`\varphi` is at most the largest sum of
-tangent and convex part at a corner, and the excess falls with the square of the size of the cell.
+:math:`H(s) \le -\sum s \ln r` for any law r, which is linear; the convex part is at most its chord. So
+:math:`\varphi` is at most the largest sum of tangent and convex part at a corner, and the excess falls with
+the square of the size of the cell.
 """
 
 from dataclasses import dataclass
