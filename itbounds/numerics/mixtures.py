@@ -43,7 +43,7 @@ def best_mixture(columns: Matrix, target: Vector, gains: Vector) -> Mixture | No
         method="highs",
         options={"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10},
     )
-    if found.x is None:
+    if found.x is None or found.fun is None:
         return None
     multipliers = -np.asarray(found.eqlin.marginals, dtype=np.float64)
     return Mixture(np.maximum(np.asarray(found.x), 0.0), -float(found.fun), multipliers)

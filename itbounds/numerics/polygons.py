@@ -9,12 +9,13 @@ from itbounds._typing import Matrix, Vector
 __all__ = ["clipped_corners", "combined_bound", "comprehensive_hull"]
 
 _SAME = 1e-12
+_FLAT = 1e-9
 
 
 def comprehensive_hull(points: Matrix) -> Matrix:
     """Return the corners of the least convex set with the points, the origin and all that is smaller.
 
-    They go round counterclockwise from the origin; corners within rounding of an edge are left out.
+    They go round counterclockwise from the origin; those that hardly stick out are left out.
 
     Examples
     --------
@@ -32,9 +33,9 @@ def comprehensive_hull(points: Matrix) -> Matrix:
     for point in reversed(ordered):
         if point[0] == 0.0 and point[1] < top:
             continue
-        while len(chain) > 1 and _turn(chain[-2], chain[-1], point) <= _SAME * size**2:
+        while len(chain) > 1 and _turn(chain[-2], chain[-1], point) <= _FLAT * size**2:
             chain.pop()
-        if not chain or max(abs(point[0] - chain[-1][0]), abs(point[1] - chain[-1][1])) > _SAME * size:
+        if not chain or max(abs(point[0] - chain[-1][0]), abs(point[1] - chain[-1][1])) > _FLAT * size:
             chain.append(point)
     corners = [(0.0, 0.0), *chain]
     if chain and chain[0][1] > 0.0:

@@ -76,7 +76,7 @@ def search_products(joint: Matrix, tol: float, rng: np.random.Generator) -> Wyne
         shares = np.concatenate([shares[kept], np.zeros(len(new[0]))])
     used = shares > _USED
     splits = covering(wyner_landscape(potentials), 0.5 * tol)
-    return WynerPoints(shares[used], first[used], second[used], potentials, splits)
+    return WynerPoints(np.minimum(shares[used], 1.0), first[used], second[used], potentials, splits)
 
 
 def _entropies(laws: Matrix) -> Vector:
