@@ -13,9 +13,10 @@ from itbounds.results.program_certificate import ProgramCertificate
 if TYPE_CHECKING:
     from itbounds.problems.program import Program
 
-__all__ = ["check_closed_form", "program_closed_form"]
+__all__ = ["brief", "check_closed_form", "program_closed_form"]
 
 _MOST_STATES = 4096
+_LINE = 90
 
 
 def program_closed_form(program: "Program") -> ClosedForm | None:
@@ -29,6 +30,12 @@ def program_closed_form(program: "Program") -> ClosedForm | None:
     inputs, outputs = sides
     channel = _channel(program, inputs, outputs)
     return None if channel is None else closed_form(channel)
+
+
+def brief(form: ClosedForm) -> str:
+    """Return what a closed form says on one line: the formula, or only its name where it is long."""
+    text = repr(form)
+    return text if len(text) <= _LINE else f"of a {form.name}"
 
 
 def check_closed_form(form: ClosedForm, values: dict[str, float], certificate: ProgramCertificate) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from itbounds.errors import ConvergenceWarning, DomainError
-from itbounds.problems.program_closed_form import check_closed_form
+from itbounds.problems.program_closed_form import brief, check_closed_form
 from itbounds.results import Provenance
 from itbounds.results.program_certificate import ProgramCertificate
 from itbounds.results.program_curve import GridCurve, ProgramCurveProof
@@ -66,7 +66,7 @@ def solve_on_grid(program: "Program", grid: Mapping[Any, Any], **options: Any) -
     if form is not None:
         for value, certificate in zip(values, certificates, strict=True):
             check_closed_form(form, {**fixed, name: value}, certificate)
-        notes = (f"the closed form lies in every interval: {form!r}",)
+        notes = (f"the closed form lies in every interval: {brief(form)}",)
     steps = sum(r.provenance.steps for r in results)
     witness = first.witness
     if witness is None or len(certificates) < len(values):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from itbounds.forms import CapacityForm
 from itbounds.lowering.programs.concavity import ConcavityProof
 from itbounds.lowering.programs.recognition import recognised
+from itbounds.problems.program_closed_form import brief
 from itbounds.solvers import find
 from itbounds.symbolic import Relation
 
@@ -32,7 +33,7 @@ def explanation(program: "Program") -> str:
         return "\n".join([*lines, "not proved convex: no solver"])
     closed = program.closed_form()
     if closed is not None:
-        lines.append(f"closed form {closed!r}")
+        lines.append(f"closed form {brief(closed)}")
     if program.parameters:
         return "\n".join([*lines, f"parameters {', '.join(program.parameters)}: solved on a grid of values"])
     form = program.lowered()[0].form
