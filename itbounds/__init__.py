@@ -95,6 +95,8 @@ _HOMES = {
         "remote_rate_distortion",
         "secrecy_capacity",
         "semantic_rate",
+        "synergy_bounds",
+        "wasserstein_dependency",
         "wyner_ziv",
     ),
     "itbounds.results.comparison": ("BlackwellOrder", "Comparison", "DecisionProblem", "Dominance"),

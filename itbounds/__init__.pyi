@@ -112,6 +112,8 @@ from itbounds.problems.definitions import (
     remote_rate_distortion as remote_rate_distortion,
     secrecy_capacity as secrecy_capacity,
     semantic_rate as semantic_rate,
+    synergy_bounds as synergy_bounds,
+    wasserstein_dependency as wasserstein_dependency,
     wyner_ziv as wyner_ziv,
 )
 from itbounds.problems.wyner_common_information import (

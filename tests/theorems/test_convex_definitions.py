@@ -196,3 +196,16 @@ def test_projections_obey_the_pythagorean_identity():
         ib.information_projection(prior, features[0], 4.0)
     with pytest.raises(ib.ShapeError, match="one mean each"):
         ib.maximum_entropy(features, 1.0)
+
+
+def test_dependency_in_a_metric():
+    """Two bits with covariance c: mass c is too much at each of two cells, one letter off its place."""
+    metric = [[0.0, 2.0], [2.0, 0.0]]
+    joint = np.array([[0.4, 0.1], [0.2, 0.3]])
+    covariance = 0.4 * 0.3 - 0.1 * 0.2
+    holds(ib.wasserstein_dependency(joint, HAMMING, HAMMING), 2.0 * covariance)
+    holds(ib.wasserstein_dependency(joint, metric, HAMMING), 2.0 * covariance)
+    independent = np.outer([0.3, 0.7], [0.2, 0.5, 0.3])
+    holds(ib.wasserstein_dependency(independent, HAMMING, ib.distortions.hamming(3)), 0.0)
+    with pytest.raises(ib.ShapeError):
+        ib.wasserstein_dependency(joint, HAMMING, ib.distortions.hamming(3))
