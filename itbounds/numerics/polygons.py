@@ -37,9 +37,8 @@ def comprehensive_hull(points: Matrix) -> Matrix:
             chain.pop()
         if not chain or max(abs(point[0] - chain[-1][0]), abs(point[1] - chain[-1][1])) > _FLAT * size:
             chain.append(point)
-    corners = [(0.0, 0.0), *chain]
-    if chain and chain[0][1] > 0.0:
-        corners.insert(1, (float(right), 0.0))
+    flat = bool(chain) and chain[0][1] <= _FLAT * size
+    corners = [(0.0, 0.0), (float(right), 0.0), *chain[1 if flat else 0 :]] if chain else [(0.0, 0.0)]
     return np.array(corners, dtype=np.float64)
 
 

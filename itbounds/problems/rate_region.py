@@ -166,7 +166,7 @@ class RateRegion:
         return self.gap
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
-        """Draw what is attained, shaded, and the proved bound around it, dashed where they differ."""
+        """Draw what is attained, shaded, and the proved bound around it, a thin line where they differ."""
         from itbounds.plots import rate_region as draw
 
         return draw(self, ax=ax)
