@@ -119,6 +119,7 @@ from itbounds.problems.definitions import (
 from itbounds.problems.wyner_common_information import (
     wyner_common_information as wyner_common_information,
 )
+from itbounds.problems.privacy_funnel import privacy_funnel as privacy_funnel
 from itbounds.problems.mac_region import mac_region as mac_region
 from itbounds.problems.rate_region import RateRegion as RateRegion
 from itbounds.results import (

@@ -11,17 +11,20 @@ __all__ = ["Mixture", "best_mixture"]
 
 @dataclass(frozen=True, eq=False)
 class Mixture:
-    """Shares of the columns, the value, and the multipliers of the target."""
+    """Shares of the columns, the value, and the multipliers of the target and of the limit."""
 
     shares: Vector
     value: float
     multipliers: Vector
+    price: float
 
 
-def best_mixture(columns: Matrix, target: Vector, gains: Vector) -> Mixture | None:
+def best_mixture(
+    columns: Matrix, target: Vector, gains: Vector, costs: Vector | None = None, limit: float = 0.0
+) -> Mixture | None:
     r"""Return nonnegative shares that mix the rows of a matrix to a target with the largest mean gain.
 
-    .. math:: \max_{\rho \ge 0} \{ \rho \cdot g : \rho C = p \}
+    .. math:: \max_{\rho \ge 0} \{ \rho \cdot g : \rho C = p,\ \rho \cdot c \le \ell \}
 
     Returns
     -------
@@ -38,6 +41,8 @@ def best_mixture(columns: Matrix, target: Vector, gains: Vector) -> Mixture | No
 
     found = linprog(
         -gains,
+        A_ub=None if costs is None else costs[None, :],
+        b_ub=None if costs is None else np.array([limit]),
         A_eq=columns.T,
         b_eq=target,
         method="highs",
@@ -45,5 +50,6 @@ def best_mixture(columns: Matrix, target: Vector, gains: Vector) -> Mixture | No
     )
     if found.x is None or found.fun is None:
         return None
+    price = 0.0 if costs is None else max(0.0, -float(found.ineqlin.marginals[0]))
     multipliers = -np.asarray(found.eqlin.marginals, dtype=np.float64)
-    return Mixture(np.maximum(np.asarray(found.x), 0.0), -float(found.fun), multipliers)
+    return Mixture(np.maximum(np.asarray(found.x), 0.0), -float(found.fun), multipliers, price)

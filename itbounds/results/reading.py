@@ -21,6 +21,7 @@ from itbounds.results.curve_proof import CurveProof
 from itbounds.results.decomposition_certificate import DecompositionCertificate
 from itbounds.results.deficiency_certificate import DeficiencyCertificate
 from itbounds.results.encoder_certificate import EncoderCertificate
+from itbounds.results.funnel_certificate import FunnelCertificate
 from itbounds.results.gaussian_bottleneck_certificate import GaussianBottleneckCertificate
 from itbounds.results.input_contraction_certificate import InputContractionCertificate
 from itbounds.results.mac_certificate import MacCertificate
@@ -65,6 +66,7 @@ def certificate_from_dict(data: JSON) -> Certificate:
         CorrelationCertificate,
         DecompositionCertificate,
         DeficiencyCertificate,
+        FunnelCertificate,
         GaussianBottleneckCertificate,
         InputContractionCertificate,
         MacCertificate,

@@ -9,6 +9,7 @@ import pytest
 import itbounds as ib
 from itbounds.errors import CertificateError, DomainError, ShapeError
 from itbounds.results import certificate_from_dict
+from itbounds.results.funnel_certificate import FunnelCertificate
 from itbounds.results.mac_certificate import MacCertificate
 from itbounds.results.wyner_certificate import WynerCertificate
 
@@ -228,3 +229,53 @@ def test_malformed_questions_are_refused() -> None:
             region.support(weights)
     with pytest.raises(ib.AmbiguousTruthError):
         bool(region)
+
+
+def test_the_funnel_of_a_symmetric_pair_is_an_erasure() -> None:
+    # Below, the bound of cells; above, the letter told with probability u and nothing else.
+    joint = np.array([[0.45, 0.05], [0.05, 0.45]])
+    information = 1.0 - float(_binary_entropy(np.array(0.1)))
+    for utility in (0.0, 0.2, 0.7, 0.95):
+        result = ib.privacy_funnel(joint, utility)
+        assert result.lower <= utility * information <= result.upper + 1e-9
+        assert result.gap <= 1e-5
+        assert result.verify("ball").width <= 1e-5
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_no_encoder_leaks_less_than_the_funnel_says(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    joint = rng.dirichlet(np.ones(6)).reshape(3, 2)
+    result = ib.privacy_funnel(joint, 0.6)
+    encoders = [result.witness.matrix, *rng.dirichlet(np.full(3, 0.2), size=(400, 3))]
+    law, least = joint.sum(axis=1), np.inf
+    for encoder in encoders:
+        told = _information(law[:, None] * encoder)
+        leaked = _information(encoder.T @ joint)
+        assert told < 0.6 - 1e-9 or leaked >= result.lower - 1e-12
+        least = min(least, leaked if told >= 0.6 - 1e-9 else np.inf)
+    assert result.lower <= least <= result.upper + 1e-9
+    assert result.gap <= 1e-4
+    assert result.lower >= 0.6 - (_entropy(joint.ravel()) - _entropy(joint.sum(axis=0))) - 1e-9
+
+
+def _information(joint: np.ndarray) -> float:
+    return _entropy(joint.sum(axis=0)) + _entropy(joint.sum(axis=1)) - _entropy(joint.ravel())
+
+
+def test_too_much_utility_and_forged_funnels_are_refused() -> None:
+    joint = np.array([[0.4, 0.1], [0.2, 0.3]])
+    with pytest.raises(ib.InfeasibleError, match="entropy of the letter"):
+        ib.privacy_funnel(joint, 1.1)
+    proof = ib.privacy_funnel(joint, 0.4).certificate
+    assert isinstance(proof, FunnelCertificate)
+    assert certificate_from_dict(proof.to_dict()).verify("ball").width <= 1e-5
+    for forged in (
+        replace(proof, utility=proof.utility * 1.01),
+        replace(proof, splits=proof.splits[:2]),
+        replace(proof, price=proof.price + 0.1),
+        replace(proof, encoder=np.ones((2, 1))),
+        replace(proof, lower=proof.upper),
+    ):
+        with pytest.raises(CertificateError):
+            forged.verify()
