@@ -2,6 +2,8 @@ r"""
 Two senders, two receivers
 ==========================
 
+*How fast can two senders speak at once, and one sender to two receivers?*
+
 Two senders over one channel, and one sender to two receivers. Left: the multiple-access channel
 :math:`Y = X_1 + X_2` of two binary inputs. Neither sender is hindered by the other one until the sum of the
 rates reaches 1.5 bit; with inputs that depend on each other it would be :math:`\log 3`, but the bound knows

@@ -235,7 +235,8 @@ def sandwiched(ask: Callable[[Vector, float], RateCertificate], tol: float) -> t
     proofs = [ask(weights, 0.5 * tol) for weights in asked]
     while len(asked) < _DIRECTIONS:
         corners = comprehensive_hull(np.vstack([proof.corners for proof in proofs]))[1:]
-        lines = _lines(proofs)
+        # Lines at the lower ends: where a bound does not meet its point, more weights are of no help.
+        lines = np.array([proof.weights for proof in proofs]), np.array([proof.lower for proof in proofs])
         best, room = None, tol
         for one, two in pairwise(corners):
             normal = np.array([two[1] - one[1], one[0] - two[0]])
