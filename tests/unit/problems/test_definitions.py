@@ -123,3 +123,23 @@ def test_what_cannot_be_asked_is_refused_with_the_remedy():
         ib.capacity_under_costs(np.eye(2), [[1, 2], [0, 1]], [0.5, 1])
     with pytest.raises(ib.InfeasibleError):
         ib.capacity_under_costs(np.eye(2), [[1, 0], [0, 1]], [0.4, 0.4])
+
+
+@pytest.mark.parametrize(("seed", "shape"), [(0, (3, 2)), (1, (2, 4)), (2, (4, 3))])
+def test_private_releases(seed, shape):
+    joint = joint_law(seed, shape)
+    joint = joint[joint.sum(axis=1) > 0.0][:, joint.sum(axis=0) > 0.0]
+    distortion = random(45, seed).random((len(joint), 3))
+    result = ib.private_distortion(joint, distortion, 0.05, unit="nat")
+    agrees(result, by_hand.least_distortion_under_leakage(joint, distortion, 0.05))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_semantic_rates(seed):
+    rng = random(46, seed)
+    source, truth = rng.dirichlet(np.ones(4)), rng.random((4, 3 + seed))
+    gains = np.log(truth / (source @ truth))
+    wanted = 0.5 * float(source @ gains.max(axis=1)) + 0.5 * float((source @ gains).max())
+    result = ib.semantic_rate(source, truth, wanted, unit="nat")
+    agrees(result, by_hand.rate_distortion(source, -gains, -wanted))
+    assert (source[:, None] * result.witness.matrix * gains).sum() >= wanted - 1e-9
