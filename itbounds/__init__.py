@@ -101,7 +101,7 @@ _HOMES = {
         "wyner_ziv",
     ),
     "itbounds.results.comparison": ("BlackwellOrder", "Comparison", "DecisionProblem", "Dominance"),
-    "itbounds.results": ("Certificate", "Curve", "Proof", "ProofStatus", "Result"),
+    "itbounds.results": ("Bound", "Certificate", "Curve", "Proof", "ProofStatus", "Result"),
     "itbounds.problems": (
         "Capacity",
         "ClosedForm",
@@ -130,6 +130,7 @@ _HOMES = {
     ),
 }
 _MODULES = {
+    "bounds": "itbounds.bounds",
     "operators": "itbounds.numerics.operators",
     "divergences": "itbounds.kernels.divergences",
     "distortions": "itbounds.kernels.distortions",

@@ -1,4 +1,4 @@
-from itbounds import plots as plots
+from itbounds import bounds as bounds, plots as plots
 from itbounds.errors import (
     AmbiguousTruthError as AmbiguousTruthError,
     CertificateError as CertificateError,
@@ -116,13 +116,14 @@ from itbounds.problems.definitions import (
     wasserstein_dependency as wasserstein_dependency,
     wyner_ziv as wyner_ziv,
 )
+from itbounds.problems.mac_region import mac_region as mac_region
+from itbounds.problems.privacy_funnel import privacy_funnel as privacy_funnel
+from itbounds.problems.rate_region import RateRegion as RateRegion
 from itbounds.problems.wyner_common_information import (
     wyner_common_information as wyner_common_information,
 )
-from itbounds.problems.privacy_funnel import privacy_funnel as privacy_funnel
-from itbounds.problems.mac_region import mac_region as mac_region
-from itbounds.problems.rate_region import RateRegion as RateRegion
 from itbounds.results import (
+    Bound as Bound,
     Certificate as Certificate,
     Curve as Curve,
     Proof as Proof,

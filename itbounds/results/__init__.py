@@ -1,5 +1,6 @@
 """What the user gets: an interval, its witness, its certificate, and where it comes from."""
 
+from itbounds.results.bound import Bound
 from itbounds.results.capacity_certificate import CapacityCertificate
 from itbounds.results.certificate import Certificate, Level
 from itbounds.results.curve import Curve
@@ -14,6 +15,7 @@ from itbounds.results.reading import certificate_from_dict
 from itbounds.results.result import Result
 
 __all__ = [
+    "Bound",
     "CapacityCertificate",
     "Certificate",
     "Curve",

@@ -1,0 +1,21 @@
+"""Named theorems as calculators: numbers in, a `Bound` out that says on which side of the truth it is.
+
+A family is a module of its own (`decision`), a theorem one function of it, and the registry finds them by
+name: `names`, `search`, `theorem`, `evaluate`.
+"""
+
+from itbounds.bounds import decision
+from itbounds.bounds.registry import calculators, evaluate, names, search, theorem
+from itbounds.bounds.theorem import Calculator, KnownAnswer, Theorem
+
+__all__ = [
+    "Calculator",
+    "KnownAnswer",
+    "Theorem",
+    "calculators",
+    "decision",
+    "evaluate",
+    "names",
+    "search",
+    "theorem",
+]

@@ -1,0 +1,1 @@
+"""Kernels of tests and of tail bounds: divergences of two letters, binomial tails, and their inverses."""
