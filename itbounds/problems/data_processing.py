@@ -1,13 +1,14 @@
 """Where information is lost: a divergence or an information followed through the boxes of a pipeline."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from itbounds._typing import ArrayLike
-from itbounds.errors import DomainError, ShapeError, UnknownNameError
+from itbounds.errors import DomainError, DTypeError, ShapeError, UnknownNameError
 from itbounds.kernels import Distribution, Kernel, Space, as_distribution_object, as_kernel
-from itbounds.kernels.divergences import KL, Divergence
+from itbounds.kernels.divergences import KL, Divergence, as_divergence
 from itbounds.results.data_processing import DataProcessing
 from itbounds.semantics.finite import finite
 from itbounds.semantics.wire_spaces import wire_spaces
@@ -80,7 +81,7 @@ def data_processing(
       box 1  -0.469  0.531
       box 2  -0.266  0.266
     """
-    chosen = KL() if divergence is None else divergence
+    chosen = KL() if divergence is None else as_divergence(divergence)
     read_in = chosen.unit_for(unit)
     entering, steps = _steps(pipeline, kernels, spaces)
     if not steps:
@@ -134,7 +135,7 @@ def _bare(law: Distribution, *sizes: int) -> Distribution:
 
 
 def _steps(
-    pipeline: Diagram | Box | Mapping[str, ArrayLike] | Sequence[ArrayLike],
+    pipeline: Any,
     kernels: Mapping[str, ArrayLike] | None,
     spaces: Mapping[str, int | Space] | None,
 ) -> tuple[tuple[str, ...], list[_Step]]:
@@ -145,6 +146,9 @@ def _steps(
         raise DomainError("kernels and spaces belong to a diagram; a chain has its own")
     if isinstance(pipeline, Mapping):
         named = list(pipeline.items())
+    elif not isinstance(pipeline, Iterable):
+        hint = "give a list of channels, or a diagram and its kernels"
+        raise DTypeError(f"{pipeline!r} is no pipeline", value=pipeline, hint=hint)
     else:
         named = [(f"box {i}", one) for i, one in enumerate(pipeline, 1)]
     chain = [(name, as_kernel(one, name=f"kernel {name!r}")) for name, one in named]

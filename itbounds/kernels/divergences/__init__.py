@@ -1,7 +1,7 @@
 """Divergences as objects: callable on laws and kernels, with the axioms they obey and their entropies."""
 
 from itbounds.kernels.divergences.axioms import ENRICHMENT, Axiom
-from itbounds.kernels.divergences.base import Divergence
+from itbounds.kernels.divergences.base import Divergence, as_divergence
 from itbounds.kernels.divergences.entropies import categorical_entropy, categorical_information
 from itbounds.kernels.divergences.f_divergences import ChiSquared, Hellinger, JensenShannon, TotalVariation
 from itbounds.kernels.divergences.general import FDivergence, HellingerMetric, JensenShannonMetric
@@ -24,6 +24,7 @@ __all__ = [
     "ReverseKL",
     "TotalVariation",
     "Tsallis",
+    "as_divergence",
     "categorical_entropy",
     "categorical_information",
 ]

@@ -2,18 +2,18 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from itbounds._typing import Array, ArrayLike, Matrix, Vector
-from itbounds.errors import UnitError
+from itbounds.errors import DTypeError, UnitError
 from itbounds.kernels.divergences.arrows import as_arrow, copied_pair, input_weights, joint_pair
 from itbounds.kernels.divergences.axioms import ENRICHMENT, Axiom
 from itbounds.kernels.kernel import Kernel
 from itbounds.units import BITS, Unit, as_unit
 
-__all__ = ["Divergence"]
+__all__ = ["Divergence", "as_divergence"]
 
 
 @dataclass(frozen=True)
@@ -157,3 +157,18 @@ class Divergence(ABC):
 
     def __str__(self) -> str:
         return self.name
+
+
+def as_divergence(divergence: Any) -> Divergence:
+    """Return a divergence as it is.
+
+    Raises
+    ------
+    DTypeError
+        For anything else, such as a name or a class.
+    """
+    if isinstance(divergence, Divergence):
+        return divergence
+    given = divergence.__name__ if isinstance(divergence, type) else repr(divergence)
+    hint = "give one of itbounds.divergences, such as KL() or Renyi(2)"
+    raise DTypeError(f"{given} is no divergence", value=divergence, hint=hint)

@@ -6,7 +6,7 @@ from itbounds._typing import Array, ArrayLike
 from itbounds.errors import ShapeError
 from itbounds.kernels.distribution import Distribution, as_distribution_object
 from itbounds.kernels.divergences.arrows import as_arrow, input_weights
-from itbounds.kernels.divergences.base import Divergence
+from itbounds.kernels.divergences.base import Divergence, as_divergence
 from itbounds.kernels.kernel import Kernel
 from itbounds.units import BITS, Unit, as_unit
 
@@ -51,6 +51,8 @@ def categorical_entropy(
         If the input law does not live on the inputs.
     DomainError
         If an input law is given for a state.
+    DTypeError
+        If what is given for a divergence is none.
 
     Notes
     -----
@@ -70,7 +72,7 @@ def categorical_entropy(
     >>> round(ib.categorical_entropy(W, d.KL(), input=[0.25, 0.75]), 6)
     0.601747
     """
-    chosen = as_unit(unit)
+    chosen, divergence = as_unit(unit), as_divergence(divergence)
     arrow = as_arrow(state_or_kernel, name="state or kernel")
     weights = input_weights(input, arrow)
     if weights is None:
@@ -115,6 +117,8 @@ def categorical_information(
         If the input law does not live on the inputs.
     DomainError
         If an input law is given for a state.
+    DTypeError
+        If what is given for a divergence is none.
 
     Examples
     --------
@@ -125,7 +129,7 @@ def categorical_information(
     >>> round(ib.categorical_information(joint, ib.divergences.TotalVariation()), 12)
     0.3
     """
-    chosen = as_unit(unit)
+    chosen, divergence = as_unit(unit), as_divergence(divergence)
     state = not isinstance(joint, Kernel) or isinstance(joint, Distribution)
     arrow = as_distribution_object(joint, name="joint law") if state else joint
     if len(arrow.cod.names) != 2:

@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from itbounds._typing import Array
-from itbounds.errors import DomainError
+from itbounds.errors import DomainError, DTypeError
 from itbounds.kernels.divergences.axioms import ENRICHMENT, Axiom
 from itbounds.kernels.divergences.base import Divergence
 from itbounds.kernels.divergences.f_divergences import Hellinger, JensenShannon
@@ -47,6 +47,8 @@ class FDivergence(Divergence):
     DomainError
         If :math:`f(1)` is not 0, or a grid of points shows that the function is not convex or does not fit
         the two limits.
+    DTypeError
+        If its values are no real numbers.
 
     Examples
     --------
@@ -68,7 +70,10 @@ class FDivergence(Divergence):
         for name in ("at_zero", "at_infinity"):
             object.__setattr__(self, name, as_real(getattr(self, name), name=name))
         grid = np.geomspace(2.0**-20, 2.0**20, 81)
-        values = np.asarray(self.f(grid), dtype=np.float64)
+        values = np.asarray(self.f(grid))
+        if values.dtype.kind not in "fiu":
+            raise DTypeError(f"f gives a {values.dtype}, not an array of real numbers", value=values)
+        values = values.astype(np.float64)
         if values.shape != grid.shape or not np.isfinite(values).all():
             raise DomainError("f must give a finite value for each entry of an array of positive numbers")
         if abs(float(values[40])) > _SLOPPY:

@@ -8,7 +8,7 @@ import numpy as np
 from itbounds._typing import ArrayLike, Matrix, Number, Vector
 from itbounds.errors import DomainError
 from itbounds.kernels.distribution import as_distribution_object
-from itbounds.kernels.divergences import KL, Divergence
+from itbounds.kernels.divergences import KL, Divergence, as_divergence
 from itbounds.kernels.kernel import Kernel, as_kernel
 from itbounds.numerics import reductions
 from itbounds.numerics.scalars import as_level
@@ -82,7 +82,7 @@ def categorical_entropy(
     >>> categorical_entropy([[0.5, 0.5], [1.0, 0.0]], [0.5, 0.5])
     0.5
     """
-    measure = KL() if divergence is None else divergence
+    measure = KL() if divergence is None else as_divergence(divergence)
     chosen = measure.unit_for(unit)
     kernel = as_kernel(head, name="head")
     weights = input_law(p, kernel)

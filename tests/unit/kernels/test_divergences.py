@@ -159,6 +159,21 @@ def test_what_is_refused():
             make()
     with pytest.raises(errors.ShapeError, match="two factors"):
         ib.categorical_information([0.5, 0.5], kl)
+    with pytest.raises(errors.DTypeError, match="real numbers"):
+        d.FDivergence(lambda t: np.full(t.shape, "a"), at_zero=0.0, at_infinity=0.0)
+
+
+@pytest.mark.parametrize("given", ["kl", d.KL, None])
+def test_what_is_no_divergence_is_refused(given):
+    asks = (
+        lambda: ib.categorical_entropy([0.5, 0.5], given),
+        lambda: ib.categorical_information([[0.5, 0.0], [0.0, 0.5]], given),
+        lambda: ib.language_model.categorical_entropy(np.eye(2), [0.5, 0.5], given or "kl"),
+        lambda: ib.data_processing([np.eye(2)], [0.5, 0.5], [0.1, 0.9], divergence=given or "kl"),
+    )
+    for ask in asks:
+        with pytest.raises(errors.DTypeError, match=r"is no divergence.*KL\(\)"):
+            ask()
 
 
 def test_any_convex_function_makes_a_divergence(rng):

@@ -155,6 +155,7 @@ def test_what_is_refused():
     p, q, noise, tv = [0.9, 0.1], [0.5, 0.5], ib.zoo.bsc(0.1), d.TotalVariation()
     cases = [
         (errors.DomainError, "no box", lambda: ib.data_processing([], p, q)),
+        (errors.DTypeError, "no pipeline", lambda: ib.data_processing(None, p, q)),
         (errors.DomainError, "to a diagram", lambda: ib.data_processing([noise], p, q, kernels={"f": noise})),
         (errors.DomainError, "need kernels", lambda: ib.data_processing(F, p, q)),
         (errors.UnknownNameError, "'f'", lambda: ib.data_processing(F, p, q, kernels={"g": noise})),
