@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from itbounds._typing import JSON, ArrayLike, Matrix, Vector
-from itbounds.errors import ShapeError
+from itbounds.errors import DTypeError, ShapeError
 from itbounds.kernels.gaussian.arrow import Blocks, GaussianArrow
 from itbounds.kernels.gaussian.inversion import kalman_gain
 from itbounds.kernels.gaussian.serial import (
@@ -248,6 +248,7 @@ class GaussianKernel(GaussianArrow):
         >>> pair.condition({"y": 2.0})
         GaussianKernel.state([1.0], [[0.75]], cod={'x': 1})
         """
+        _require_mapping(values)
         dims = [self.cod.dims[i] for i in self.cod.positions(values)]
         parts = [
             as_finite(value, name=f"value of {name}", shape=(dim,))
@@ -275,6 +276,7 @@ class GaussianKernel(GaussianArrow):
         CompositionError
             If the types differ, or the prior is no law on the input space.
         """
+        _require_gaussian(other, "what is compared with a Gaussian kernel")
         self.dom.require(other.dom, "cannot compare kernels")
         self.cod.require(other.cod, "cannot compare kernels")
         slope, offset = self.A - other.A, self.b - other.b
@@ -304,10 +306,23 @@ class GaussianKernel(GaussianArrow):
         return cls(**parts, support=decode_support(data.get("support"), parts["dom"]))
 
     def _prior(self, prior: "GaussianKernel") -> "GaussianKernel":
+        _require_gaussian(prior, "the prior of a Gaussian kernel")
         if not prior.is_state:
             raise ShapeError(f"a prior comes from the unit space, not from {prior.dom}")
         prior.cod.require(self.dom, "the prior of a Gaussian kernel")
         return prior
+
+
+def _require_gaussian(kernel: object, what: str) -> None:
+    if not isinstance(kernel, GaussianKernel):
+        kind, hint = type(kernel).__name__, "a law is GaussianKernel.state(mean, covariance)"
+        raise DTypeError(f"{what} is a {kind}, not a Gaussian kernel", value=kernel, hint=hint)
+
+
+def _require_mapping(values: object) -> None:
+    if not isinstance(values, Mapping):
+        hint = 'name the block of each value: {"y": 2.0}'
+        raise DTypeError(f"{values!r} gives no block a value", value=values, hint=hint)
 
 
 def _function(dom: EuclideanSpace, cod: EuclideanSpace, matrix: Matrix) -> GaussianKernel:

@@ -180,6 +180,11 @@ def test_misuse_is_named():
         law.condition({"y": inf})
     with pytest.raises(ib.CompositionError):
         law.relative_entropy(GaussianKernel.state([0], [[1]]))
+    for ask in (lambda: f.invert([0.0]), lambda: f.joint(None), lambda: f.agrees_with(np.eye(2))):
+        with pytest.raises(ib.DTypeError, match="not a Gaussian kernel"):
+            ask()
+    with pytest.raises(ib.DTypeError, match="name the block"):
+        law.condition([1.0])
     with pytest.raises(TypeError):
         f >> np.eye(2)
     with pytest.raises(ib.UnitError):
