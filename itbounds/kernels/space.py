@@ -80,7 +80,7 @@ class Space:
         >>> Space.of(4, "X")
         Space.of(4, 'X')
         """
-        return cls((name,), (tuple(range(as_size(letters)) if isinstance(letters, int) else letters),))
+        return cls((name,), (tuple(letters if isinstance(letters, Iterable) else range(as_size(letters))),))
 
     @classmethod
     def unit(cls) -> "Space":

@@ -91,6 +91,9 @@ def interpret(
 
 
 def _functor(wiring: Wiring, kernels: Mapping[str, Any], spaces: Mapping[str, Any] | None) -> Any:
+    for given, wanted in ((kernels, "kernels by name of the box"), (spaces, "spaces by name of the wire")):
+        if not isinstance(given, Mapping | None):
+            raise DTypeError(f"{given!r} is no dict of {wanted}", value=given, hint='such as {"X": ...}')
     used = {node.box.name: kernels[node.box.name] for node in wiring.nodes if node.box.name in kernels}
     real = [name for name, kernel in used.items() if isinstance(kernel, GaussianKernel)]
     if not real:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from itbounds.errors import DomainError, UnknownNameError
-from itbounds.kernels import Space, SymbolicKernel, as_symbolic
+from itbounds.kernels import Space, SymbolicKernel, as_distribution_object, as_symbolic
 from itbounds.kernels.symbolic_entries import short
 from itbounds.semantics.wire_spaces import wire_spaces
 from itbounds.symbolic.box import Box
@@ -104,8 +104,7 @@ def _kernel(box: Box, kernels: Mapping[str, Any]) -> SymbolicKernel:
             hint=f"there are kernels for {', '.join(map(repr, kernels)) or 'none'}",
         )
     given = kernels[box.name]
-    flat = isinstance(given, (list, tuple)) and not any(isinstance(row, (list, tuple)) for row in given)
-    kernel = SymbolicKernel.state(given) if flat and not box.dom else as_symbolic(given)
+    kernel = as_symbolic(given) if box.dom or hasattr(given, "dom") else _state(given)
     if box.deterministic and not kernel.is_deterministic:
         raise DomainError(
             f"the box {box.name!r} is declared deterministic; its kernel is not",
@@ -113,6 +112,15 @@ def _kernel(box: Box, kernels: Mapping[str, Any]) -> SymbolicKernel:
             hint="give a 0-1 matrix, or drop the declaration",
         )
     return kernel
+
+
+def _state(given: Any) -> SymbolicKernel:
+    """Return a law that nothing enters: a row, or a table with an axis for each wire."""
+    if not holds_formulas(given):
+        return SymbolicKernel.lift(as_distribution_object(given, name="law"))
+    table = np.array(given, dtype=object)
+    axes = table.shape[1:] if table.ndim == 2 and len(table) == 1 else table.shape
+    return SymbolicKernel.state(table.ravel().tolist(), _product_space([Space.of(n) for n in axes]))
 
 
 def _table(kernel: SymbolicKernel, wires: tuple[int, ...], sizes: Sequence[int]) -> _Table:

@@ -118,6 +118,37 @@ def test_kinds_are_told_apart():
         ib.interpret(f >> g, {"f": real, "g": ib.zoo.bsc(0.1)})
 
 
+def test_a_law_of_two_wires_is_a_table_whether_it_holds_formulas_or_not():
+    s = sympy.Symbol("s", positive=True)
+    pair = Diagram(Box("pair", (), ("X", "Y")))
+    kernels = {"pair": [[s, 0, 0], [0, s, 1 - 2 * s]], "f": [[1 - s, s], [s, 1 - s]]}
+    law = ib.interpret(pair, kernels)
+    assert law.cod.shape == (2, 3)
+    assert list(law.matrix) == [s, 0, 0, 0, s, 1 - 2 * s]
+    assert ib.interpret(pair, {"pair": sympy.Matrix(kernels["pair"])}).agrees_with(law)
+    flat = [s, 0, 0, 0, s, 1 - 2 * s]
+    for row in (flat, [flat], sympy.Matrix([flat])):
+        assert ib.interpret(pair, {"pair": row}, spaces={"X": 2}).agrees_with(law)
+    # Numbers beside formulas are read as they are alone.
+    numbers = {"pair": np.array([[0.25, 0.0], [0.25, 0.5]]), "f": kernels["f"]}
+    pushed = ib.interpret(pair >> (Box("f", "X", "Z") @ Diagram.id("Y")), numbers)
+    bare = {"pair": numbers["pair"], "f": [[0.75, 0.25], [0.25, 0.75]]}
+    expected = ib.interpret(pair >> (Box("f", "X", "Z") @ Diagram.id("Y")), bare)
+    assert pushed.at(s=0.25).matrix.ravel() == pytest.approx(expected.probabilities, abs=1e-15)
+    with pytest.raises(errors.CompositionError, match=r"gives 3 on the wire 'Y'; `spaces` 2"):
+        ib.interpret(pair, kernels, spaces={"Y": 2})
+
+
+def test_kernels_and_spaces_are_given_by_name():
+    with pytest.raises(errors.DTypeError, match="kernels by name"):
+        ib.interpret(f, [[1.0]])
+    with pytest.raises(errors.DTypeError, match="spaces by name"):
+        ib.interpret(f, {"f": ib.zoo.bsc(0.1)}, spaces=2)
+    assert ib.interpret(Diagram.id("X"), {}, spaces={"X": np.int64(2)}).matrix.tolist() == np.eye(2).tolist()
+    with pytest.raises(errors.DomainError, match=r"2\.5; it must be an integer"):
+        ib.interpret(Diagram.id("X"), {}, spaces={"X": 2.5})
+
+
 def test_the_joint_law_names_its_variables():
     step = Box("step", "X", "X")
     chain = Box("p", (), "X") >> step >> step
