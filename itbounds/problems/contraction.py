@@ -178,7 +178,7 @@ def maximal_correlation(p: ArrayLike, W: ArrayLike | None = None, *, tol: float 
 
 def _named(divergence: str | Divergence) -> str:
     name = _ALIASES.get(divergence) if isinstance(divergence, Divergence) else divergence
-    if name not in _NAMES:
+    if not isinstance(name, str) or name not in _NAMES:
         raise UnknownNameError(
             f"no contraction coefficient of {str(divergence)!r} is known",
             value=divergence,

@@ -52,6 +52,7 @@ def similarity_spectrum(
     array([0.84801, 0.15199, 0.     ])
     """
     if kernel in ("bhattacharyya", "linear"):
+        as_positive(scale, name="scale")
         laws, law, groups = _read(rows, weights, hidden)
         points = np.sqrt(laws) if kernel == "bhattacharyya" else laws
         factor = _grouped(law, groups) @ points * np.sqrt(_masses(law, groups))[:, None]

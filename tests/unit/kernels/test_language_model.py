@@ -27,6 +27,8 @@ def test_misuse_is_named():
         lm.similarity_spectrum(np.eye(2), kernel="rbf")
     with pytest.raises(ib.DomainError, match="scale"):
         lm.similarity_spectrum(np.eye(2), kernel="skl", scale=0.0)
+    with pytest.raises(ib.DomainError, match="scale"):
+        lm.similarity_spectrum(np.eye(2), scale=-1.0)
     with pytest.raises(ib.ShapeError, match="labels"):
         lm.similarity_spectrum(np.eye(2), hidden=[0, 1, 2])
     with pytest.raises(ib.DomainError, match="probability zero"):
