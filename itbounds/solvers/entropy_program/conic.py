@@ -11,6 +11,7 @@ from itbounds.forms import RawSolution, Status
 from itbounds.forms.entropy_program import ConcaveFunction, EntropyProgramForm
 from itbounds.numerics.threads import blas_threads
 from itbounds.solvers.base import Solver
+from itbounds.solvers.entropy_program.contradiction import contradicted
 from itbounds.solvers.entropy_program.feasibility import feasible
 from itbounds.solvers.entropy_program.interior_point import InteriorPoint
 from itbounds.solvers.entropy_program.matrices import gathered, sparse
@@ -74,7 +75,8 @@ class ConicEntropyProgram(Solver[EntropyProgramForm]):
             except cp.error.SolverError:
                 return RawSolution(Status.FAILED)
         if problem.status in (cp.INFEASIBLE, cp.INFEASIBLE_INACCURATE):
-            return RawSolution(Status.INFEASIBLE)
+            shown = not extra and contradicted(form)
+            return RawSolution(Status.INFEASIBLE if shown else Status.FAILED)
         if q.value is None or not np.isfinite(q.value).all():
             return RawSolution(Status.FAILED)
         found = np.asarray(q.value, dtype=np.float64)

@@ -1,6 +1,6 @@
 """Information programs by a primal-dual interior point method on the exact Hessian."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import ClassVar
 
@@ -12,6 +12,7 @@ from itbounds.forms.entropy_program import EntropyProgramForm
 from itbounds.numerics.threads import blas_threads
 from itbounds.solvers.base import Solver
 from itbounds.solvers.entropy_program.central_path import CentralPath
+from itbounds.solvers.entropy_program.contradiction import contradicted
 from itbounds.solvers.entropy_program.faces import embedded, restricted, smallest_face
 from itbounds.solvers.entropy_program.feasibility import feasible
 from itbounds.solvers.entropy_program.points import Points
@@ -51,7 +52,8 @@ class InteriorPoint(Solver[EntropyProgramForm]):
                 return found
             face = smallest_face(form)
             if face is None:
-                return RawSolution(Status.INFEASIBLE, steps=found.steps, history=found.history)
+                status = Status.INFEASIBLE if contradicted(form) else found.status
+                return replace(found, status=status)
             if face.is_whole:
                 again = self._solve(form, tol, face.point)
                 return again if again.gap < found.gap else found

@@ -10,6 +10,7 @@ from itbounds.forms import RawSolution, Status
 from itbounds.forms.entropy_program import EntropyProgramForm, LinearMap
 from itbounds.forms.linear import LinearForm, SparseRows
 from itbounds.solvers.base import Solver
+from itbounds.solvers.entropy_program.contradiction import contradicted
 from itbounds.solvers.entropy_program.feasibility import feasible
 from itbounds.solvers.linear.highs import Highs
 
@@ -47,7 +48,8 @@ class LinearProgram(Solver[EntropyProgramForm]):
         )
         found = Highs().solve(linear, tol)
         if found.status is not Status.OPTIMAL or found.primal is None or found.dual is None:
-            return RawSolution(found.status, steps=found.steps)
+            lost = found.status is Status.INFEASIBLE and not contradicted(form)
+            return RawSolution(Status.FAILED if lost else found.status, steps=found.steps)
         equal = -found.dual[count : count + len(form.right)]
         prices = np.maximum(found.dual[count + len(form.right) :], 0.0)
         centre = form.normalised(np.ones(width))
