@@ -5,7 +5,7 @@ from typing import Any, overload
 
 from itbounds.errors import CompositionError, DomainError, DTypeError
 from itbounds.kernels import Distribution, Kernel, Space, as_distribution_object
-from itbounds.kernels.gaussian import GaussianKernel
+from itbounds.kernels.gaussian import EuclideanSpace, GaussianKernel
 from itbounds.semantics.finite import finite
 from itbounds.semantics.gaussian import gaussian
 from itbounds.semantics.symbolic_matrices import holds_formulas, symbolic
@@ -87,16 +87,22 @@ def interpret(
     >>> interpret(prior >> test, {"prior": [s, 1 - s], "test": [[1, 0], [0.5, 0.5]]}).matrix
     Matrix([[s/2 + 1/2, 1/2 - s/2]])
     """
-    return _functor(as_diagram(diagram).normal_form, kernels, spaces)
+    drawn = as_diagram(diagram)
+    return _functor(drawn.normal_form, kernels, spaces, drawn.wiring)
 
 
-def _functor(wiring: Wiring, kernels: Mapping[str, Any], spaces: Mapping[str, Any] | None) -> Any:
+def _functor(
+    wiring: Wiring, kernels: Mapping[str, Any], spaces: Mapping[str, Any] | None, drawn: Wiring
+) -> Any:
     for given, wanted in ((kernels, "kernels by name of the box"), (spaces, "spaces by name of the wire")):
         if not isinstance(given, Mapping | None):
             raise DTypeError(f"{given!r} is no dict of {wanted}", value=given, hint='such as {"X": ...}')
-    used = {node.box.name: kernels[node.box.name] for node in wiring.nodes if node.box.name in kernels}
+    spaces = _typed(wiring, kernels, spaces or {}, drawn)
+    # Where no box matters, those that are discarded say what the wires are.
+    told = {node.box.name for node in (wiring.nodes or drawn.nodes)}
+    used = {name: kernel for name, kernel in kernels.items() if name in told}
     real = [name for name, kernel in used.items() if isinstance(kernel, GaussianKernel)]
-    if not real:
+    if not real and (used or not any(isinstance(space, EuclideanSpace) for space in spaces.values())):
         formulas = any(holds_formulas(kernel) for kernel in used.values())
         return (symbolic if formulas else finite)(wiring, kernels, spaces)
     other = [name for name in used if name not in real]
@@ -107,6 +113,22 @@ def _functor(wiring: Wiring, kernels: Mapping[str, Any], spaces: Mapping[str, An
             hint="a diagram is interpreted in one category: give Gaussian kernels for all boxes, or for none",
         )
     return gaussian(wiring, used, spaces)
+
+
+def _typed(
+    wiring: Wiring, kernels: Mapping[str, Any], spaces: Mapping[str, Any], drawn: Wiring
+) -> Mapping[str, Any]:
+    """Add the spaces of wires that enter and that only discarded boxes touch."""
+    known = dict(spaces)
+    touched = {wire for node in wiring.nodes for wire in (*node.box.dom, *node.box.cod)}
+    for box in (node.box for node in drawn.nodes if node.box.name in kernels and node.box.cod):
+        wanted = (set(wiring.dom) - touched - known.keys()) & {*box.dom, *box.cod}
+        if wanted:
+            alone = interpret(box, kernels, spaces)
+            for end in (alone.dom, alone.cod):
+                parts = end.blocks if isinstance(end, EuclideanSpace) else end.factors
+                known |= {name: part for name, part in zip(end.names, parts, strict=True) if name in wanted}
+    return known
 
 
 def joint_law(
@@ -169,7 +191,7 @@ def joint_law(
         )
     places = tuple(names.index(name) for name in wanted)
     whole = normal_form(Wiring((), drawn.wiring.nodes, places))
-    law = _functor(whole, kernels, spaces)
+    law = _functor(whole, kernels, spaces, drawn.wiring)
     if not isinstance(law, Kernel):
         kind = type(law).__name__
         raise DTypeError(f"the kernels give a {kind}; a joint law here is finite", value=law)

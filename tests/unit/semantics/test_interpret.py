@@ -139,6 +139,30 @@ def test_a_law_of_two_wires_is_a_table_whether_it_holds_formulas_or_not():
         ib.interpret(pair, kernels, spaces={"Y": 2})
 
 
+def test_what_is_discarded_still_says_what_enters():
+    s = sympy.Symbol("s", positive=True)
+    real = ib.GaussianKernel([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]])
+    for kernel, kind, size in (
+        (ib.zoo.bsc(0.1), ib.Kernel, 2),
+        ([[1 - s, s], [s, 1 - s]], ib.SymbolicKernel, 2),
+        (real, ib.GaussianKernel, 2),
+    ):
+        gone = ib.interpret(f >> Diagram.discard("Y"), {"f": kernel})
+        assert isinstance(gone, kind)
+        assert gone.agrees_with(kind.discard(gone.dom))
+        assert (gone.dom.names, gone.dom.size, gone.cod.size) == (
+            ("X",),
+            size,
+            0 if kind is type(real) else 1,
+        )
+        beside = ib.interpret((f >> Diagram.discard("Y")) @ Diagram.id("X"), {"f": kernel})
+        assert beside.agrees_with(kind.discard(gone.dom) @ kind.id(gone.dom))
+    line = ib.EuclideanSpace.of(2, "X")
+    assert ib.interpret(Diagram.copy("X"), {}, {"X": line}).agrees_with(ib.GaussianKernel.copy(line))
+    with pytest.raises(errors.DomainError, match="touches no box that has a kernel"):
+        ib.interpret(f >> Diagram.discard("Y"), {})
+
+
 def test_kernels_and_spaces_are_given_by_name():
     with pytest.raises(errors.DTypeError, match="kernels by name"):
         ib.interpret(f, [[1.0]])
