@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itbounds.errors import DomainError
 from itbounds.forms.axioms import Axiom, InstanceStep
 from itbounds.forms.entropic import EntropicProblem, Terms
-from itbounds.lowering.lattice.extension import Extended, extend
+from itbounds.lowering.lattice.extension import extend
 from itbounds.lowering.lattice.instances import instances
 from itbounds.problems.entropic_decision import Decider, Decision
 from itbounds.results.lattice_certificate import LatticeCertificate
@@ -14,7 +14,7 @@ from itbounds.symbolic.lemma import Lemma
 from itbounds.symbolic.non_shannon import NamedInequality
 from itbounds.symbolic.variable import RV
 
-__all__ = ["MOST_VARIABLES", "Addition"]
+__all__ = ["MOST_VARIABLES", "Addition", "require_few", "with_axioms"]
 
 MOST_VARIABLES = 20
 """Instances of named inequalities are looked for at a function on all sets of variables."""
@@ -57,16 +57,12 @@ class Addition:
         """
         extended = extend(problem, variables, self.lemmas)
         size = extended.problem.size
-        if self.inequalities and size > MOST_VARIABLES:
-            raise DomainError(
-                f"{size} variables; instances are looked for among at most {MOST_VARIABLES}",
-                value=size,
-                hint="use Shannon's inequalities with a copy lemma, or join variables",
-            )
+        if self.inequalities:
+            require_few(size)
         while True:
             decision = decider.decide(extended.problem, claims, extended.names, rates)
             if decision.certificate is not None and extended.axioms:
-                certificate = _with_axioms(decision.certificate, extended)
+                certificate = with_axioms(decision.certificate, extended.axioms)
                 certificate.verify()
                 return replace(decision, certificate=certificate)
             if decision.counterexample is None or not self.inequalities:
@@ -79,21 +75,39 @@ class Addition:
                 extended = extended.with_axiom(step)
 
 
-def _with_axioms(certificate: LatticeCertificate, extended: Extended) -> LatticeCertificate:
-    """Return a certificate with its axioms, but without instances that it does not use."""
+def require_few(size: int) -> None:
+    """Check that instances of inequalities can be looked for among so many variables.
+
+    Raises
+    ------
+    DomainError
+        If there are too many.
+    """
+    if size > MOST_VARIABLES:
+        raise DomainError(
+            f"{size} variables; instances are looked for among at most {MOST_VARIABLES}",
+            value=size,
+            hint="use Shannon's inequalities with a copy lemma, or join variables",
+        )
+
+
+def with_axioms(certificate: LatticeCertificate, axioms: tuple[Axiom, ...]) -> LatticeCertificate:
+    """Return a certificate with the axioms that its last givens are of, but without instances not used."""
+    if not axioms:
+        return certificate
     used = {index for part in certificate.combinations for _, index in part.givens}
     used |= {lemma.source for lemma in certificate.lemmas if lemma.source is not None}
-    first = len(certificate.given) - sum(axiom.stated for axiom in extended.axioms)
-    kept, axioms = list(range(first)), list[Axiom]()
-    for axiom, indices in _blocks(extended.axioms, first):
+    first = len(certificate.given) - sum(axiom.stated for axiom in axioms)
+    kept, stated = list(range(first)), list[Axiom]()
+    for axiom, indices in _blocks(axioms, first):
         if not isinstance(axiom, InstanceStep) or used.intersection(indices):
             kept += indices
-            axioms.append(axiom)
+            stated.append(axiom)
     place = {old: new for new, old in enumerate(kept)}
     return replace(
         certificate,
         given=tuple(certificate.given[index] for index in kept),
-        axioms=tuple(axioms),
+        axioms=tuple(stated),
         lemmas=tuple(
             lemma if lemma.source is None else replace(lemma, source=place[lemma.source])
             for lemma in certificate.lemmas

@@ -1,6 +1,6 @@
 """The least value of a linear form on joint entropies: solve, make rational, prove, attain."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -9,12 +9,14 @@ from math import inf, nan
 import numpy as np
 
 from itbounds.forms import RawSolution, Status
+from itbounds.forms.axioms import Axiom
 from itbounds.forms.entropic import UNIT, EntropicProblem, Terms, add_multiple
 from itbounds.forms.linear import LinearForm, SparseRows
 from itbounds.lowering.lattice.local import local_problem
 from itbounds.lowering.lattice.program import Program
 from itbounds.lowering.lattice.reduced import reduce_problem
 from itbounds.numerics.rational import common_denominator, nearby_fractions
+from itbounds.problems.beyond_shannon import with_axioms
 from itbounds.problems.entropic_decision import Decider, explained
 from itbounds.problems.entropic_point import Point
 from itbounds.results.lattice_assembly import Assembly
@@ -27,6 +29,8 @@ _SMALL = 3000
 _LARGEST = 10_000
 _ROUNDS = 4
 _DENOMINATORS = (60, 5000, 10**6)
+_FINE = 1e9
+_COARSE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -39,10 +43,13 @@ class Minimum:
         The form.
     solution : RawSolution
         Points of the reduced program.
+    by : EntropicMinimiser
+        By what it was found.
     """
 
     objective: Terms
     solution: RawSolution
+    by: "EntropicMinimiser"
 
     @property
     def status(self) -> Status:
@@ -67,12 +74,15 @@ class EntropicMinimiser:
         The names.
     decider : Decider
         Its reductions and its solver.
+    axioms : tuple of Axiom
+        What the last of the givens are of.
     """
 
     problem: EntropicProblem
     variables: tuple[str, ...]
     rates: tuple[str, ...] = ()
     decider: Decider = field(default_factory=Decider)
+    axioms: tuple[Axiom, ...] = ()
 
     @cached_property
     def program(self) -> Program:
@@ -83,6 +93,11 @@ class EntropicMinimiser:
     def is_large(self) -> bool:
         """Whether the program is for the interior point method."""
         return len(self.program.rows) > _SMALL
+
+    @property
+    def is_largest(self) -> bool:
+        """Whether the program is too large for points to be checked exactly; its vertices are not simple."""
+        return len(self.program.rows) > _LARGEST
 
     def minimise(
         self, objective: Terms, fixed: Iterable[tuple[Terms, float]] = (), *, vertex: bool = False
@@ -96,18 +111,33 @@ class EntropicMinimiser:
         unit, width = program.reduced.width, program.rows.width
         lower, upper = np.full(width, -inf), np.full(width, inf)
         lower[unit] = upper[unit] = 1.0
-        rows, right = program.rows, np.zeros(len(program.rows))
-        for terms, value in fixed:
-            # Two inequalities, since the equalities of the program come first.
-            for sign in (1, -1):
-                signed = {column: sign * entry for column, entry in program.reduced.reduce(terms).items()}
-                rows, right = rows.above(_row(signed, width)), np.append(right, sign * value)
-        cost = program.cost(program.reduced.reduce(objective))
-        form = LinearForm(cost, rows, right, program.equalities, lower, upper)
+        cost, right = program.cost(program.reduced.reduce(objective)), np.zeros(len(program.rows))
+        free = LinearForm(cost, program.rows, right, program.equalities, lower, upper)
+        form = self._held(free, fixed)
         solver = self.decider.solver
         if solver.method == "auto" and self.is_large:
             solver = replace(solver, method="crossover" if vertex else "interior")
-        return Minimum(objective, solver.solve(form, 1e-9))
+        return Minimum(objective, solver.solve(form, 1e-9), self)
+
+    def direction(self, objective: Terms, fixed: Iterable[tuple[Terms, float]] = ()) -> RawSolution:
+        """Minimise a form over directions in which points may be moved, where others stay as they are."""
+        program = self.program
+        form = program.decision(program.reduced.reduce(objective))
+        upper = form.upper.copy()
+        upper[program.reduced.width] = 0.0
+        still = ((terms, 0.0) for terms, _ in fixed)
+        return self.decider.solver.solve(self._held(replace(form, upper=upper), still), 1e-9)
+
+    def _held(self, form: LinearForm, fixed: Iterable[tuple[Terms, float]]) -> LinearForm:
+        """Return a program in which forms have fixed values."""
+        rows, right = form.rows, form.right
+        for terms, value in fixed:
+            # Two inequalities, since the equalities of the program come first.
+            for sign in (1, -1):
+                reduced = self.program.reduced.reduce(terms)
+                signed = {column: sign * entry for column, entry in reduced.items()}
+                rows, right = rows.above(_row(signed, rows.width)), np.append(right, sign * value)
+        return replace(form, rows=rows, right=right)
 
     def evaluate(self, terms: Terms, minimum: Minimum) -> float:
         """Return the value of a form at a minimiser, up to rounding."""
@@ -126,6 +156,7 @@ class EntropicMinimiser:
         lemmas, parts = assembly.pruned((found,))
         used = self.problem.generators if found.orbits else ()
         certificate = LatticeCertificate(self.variables, self.rates, self.problem.given, parts, lemmas, used)
+        certificate = with_axioms(certificate, self.axioms)
         certificate.verify()
         return certificate
 
@@ -142,28 +173,38 @@ class EntropicMinimiser:
     def contradiction(self) -> LatticeCertificate | None:
         """Prove that nothing satisfies what is given: that -1 is not negative."""
         claim = {UNIT: Fraction(-1)}
-        return self.prove(claim, Minimum(claim, RawSolution(Status.INFEASIBLE)))
-
-    def attain(self, minimum: Minimum, value: Fraction) -> Polymatroid | None:
-        """Return an exact point that satisfies everything and has the least value, if found.
-
-        It is looked for at a vertex. Those of the largest programs are not simple.
-        """
-        if self.is_large and len(self.program.rows) <= _LARGEST:
-            minimum = self.minimise(minimum.objective, vertex=True)
-        return self.point(minimum, value)
+        return self.prove(claim, Minimum(claim, RawSolution(Status.INFEASIBLE), self))
 
     def point(self, minimum: Minimum, value: Fraction) -> Polymatroid | None:
         """Return an exact point near the minimiser that satisfies everything and has this value, if found."""
-        primal, program = minimum.solution.primal, self.program
-        if primal is None or len(program.rows) > _LARGEST:
-            return None
-        target = program.reduced.reduce(minimum.objective)
-        for largest in _DENOMINATORS:
-            point = Point(tuple(nearby_fractions(primal, largest)))
-            if point.at(target) == value and _feasible(point, program):
-                return point.polymatroid(program.reduced, self.variables, self.rates)
+        target = self.program.reduced.reduce(minimum.objective)
+        for point in self._near(minimum.solution):
+            if point.at(target) == value and _feasible(point, self.program):
+                return self._polymatroid(point)
         return None
+
+    def heights(self, solution: RawSolution) -> tuple[Mapping[int, int], float]:
+        """Return whole numbers near a multiple of a point, and which difference of them is of no account.
+
+        It is zero where they are exactly a point that satisfies everything.
+        """
+        for point in self._near(solution):
+            if _feasible(point, self.program):
+                return self._polymatroid(point).table, 0.0
+        if solution.primal is None:
+            return {}, 0.0
+        scale = _FINE / max(1.0, float(np.abs(solution.primal).max()))
+        rounded = Point(tuple(Fraction(round(value * scale)) for value in solution.primal.tolist()))
+        return self._polymatroid(rounded).table, _COARSE * _FINE
+
+    def _near(self, solution: RawSolution) -> Iterator[Point]:
+        """Yield rational points near a point, simple ones first, unless they are too large to be checked."""
+        if solution.primal is not None and not self.is_largest:
+            for largest in _DENOMINATORS:
+                yield Point(tuple(nearby_fractions(solution.primal, largest)))
+
+    def _polymatroid(self, point: Point) -> Polymatroid:
+        return point.polymatroid(self.program.reduced, self.variables, self.rates)
 
     @cached_property
     def _local(self) -> Program | None:

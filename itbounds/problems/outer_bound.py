@@ -7,18 +7,21 @@ from functools import cached_property
 from time import perf_counter
 from typing import Any
 
-from itbounds.errors import DomainError, UnknownNameError
+from itbounds.errors import DomainError
 from itbounds.forms import Status
 from itbounds.forms.entropic import UNIT
+from itbounds.lowering.lattice.extension import Extended
+from itbounds.lowering.lattice.instances import group_choices
 from itbounds.lowering.lattice.statements import Statements, as_relations
 from itbounds.problems.entropic_decision import Decider
-from itbounds.problems.entropic_minimum import EntropicMinimiser
+from itbounds.problems.entropic_separation import SeparatingMinimiser
 from itbounds.results.lattice_certificate import LatticeCertificate
 from itbounds.results.outer_bound import OuterBound, added
 from itbounds.results.proof import Proof, ProofStatus
 from itbounds.results.provenance import Provenance
 from itbounds.symbolic.expression import Expression, Scalar, as_expression
 from itbounds.symbolic.lemma import Lemma, as_lemmas
+from itbounds.symbolic.non_shannon import named_cone
 from itbounds.symbolic.parsing import parse_expression
 from itbounds.symbolic.relation import Relation
 from itbounds.symbolic.variable import RV
@@ -63,11 +66,9 @@ class OuterProgram:
         DomainError
             If no variable occurs, or one only in one of several forms, or the symmetry is none.
         """
-        if cone != "shannon":
-            hint = "known is shannon; other inequalities come in by lemmas="
-            raise UnknownNameError(f"unknown cone {cone!r}", value=cone, hint=hint)
+        named_cone(cone)  # refuses a name that is none
         program = cls(tuple(forms), as_relations(given), as_lemmas(lemmas or ()), (), cone)
-        known = Statements(added(program.given, program.lemmas))
+        known = Statements(program.constraints)
         # Each facet of a region has a proof of its own, about the variables of what is given and of itself.
         for form in forms if len(forms) > 1 else ():
             strangers = [*(set(form.variables) - {*known.variables}), *(set(form.rates) - {*known.rates})]
@@ -75,24 +76,28 @@ class OuterProgram:
                 raise DomainError(f"{strangers[0]} occurs in no constraint", value=form)
         return replace(program, symmetry=program.statements.symmetry(symmetry or (), forms))
 
+    @property
+    def constraints(self) -> tuple[Relation, ...]:
+        """What is given and what the lemmas add."""
+        return added(self.given, self.lemmas, self.forms)
+
     @cached_property
     def statements(self) -> Statements:
         """What is given and what the lemmas add, with the order of the variables."""
-        constraints = added(self.given, self.lemmas)
-        found = Statements(constraints, self.forms)
+        found = Statements(self.constraints, self.forms)
         if not found.variables:
             raise DomainError("no random variable occurs", value=self.given, hint="see symbolic.eliminate")
         return found
 
     @cached_property
-    def minimiser(self) -> EntropicMinimiser:
-        """The reduced program."""
+    def minimiser(self) -> SeparatingMinimiser:
+        """The reduced program, which instances of the inequalities of the cone are added to."""
         known = self.statements
         # A form with everything that may be minimised, so that no reduction drops it.
         used = {key: Fraction(1) for form in self.forms for key in self.terms(form)} | {UNIT: Fraction(1)}
         problem = replace(known.problem(self.symmetry), claim=used)
-        names = tuple(variable.name for variable in known.variables)
-        return EntropicMinimiser(problem, names, known.rates, self.decider)
+        extended = Extended(problem, known.variables)
+        return SeparatingMinimiser(extended, known.rates, named_cone(self.cone), self.decider)
 
     def terms(self, form: Expression) -> dict[int, Fraction]:
         """Write a form by bitmasks."""
@@ -109,8 +114,22 @@ class OuterProgram:
     @property
     def size(self) -> str:
         """The size of the program, in words."""
-        rows = self.minimiser.program.rows
+        rows = self.minimiser.current.program.rows
         return f"{len(self.statements.variables)} variables: {rows.width} columns, {len(rows)} rows"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The size, and what was added to the program."""
+        if self.cone == "shannon":
+            return (self.size,)
+        _, reach = group_choices(len(self.statements.variables))
+        instances = len(self.minimiser.current.axioms)
+        return self.size, f"{instances} instances, on groups of at most {reach} variables in all"
+
+    @property
+    def is_symmetrised(self) -> bool:
+        """Whether joint entropies are averaged, which instances of inequalities put an end to."""
+        return bool(self.minimiser.current.problem.generators)
 
 
 def minimize(
@@ -137,12 +156,15 @@ def minimize(
         What is minimised: a form in joint entropies and free rates.
     given, subject_to : relations, strings, Bayesian networks, or sequences of them
         The constraints; the two are taken together.
-    cone : {"shannon"}
-        The inequalities used.
+    cone : str
+        The inequalities used, as in `itbounds.prove`: ``"shannon"``, ``"zhang-yeung"``, ``"dfz"`` or
+        ``"matus(k)"``. With ``"ingleton"`` or ``"linear"``, which are one here, the bound is for the ranks
+        of linear subspaces alone; what common information adds comes in by `lemmas`.
     symmetry : permutation or sequence of permutations, optional
         Generators of a group of permutations of the variables, as cycles ``"(X1 X2)(Y1 Y2)"`` or mappings.
         The form and the constraints must be invariant under them, which is checked; then the joint entropies
-        may be averaged over the group, which makes the program smaller and leaves its value as it is.
+        may be averaged over the group, which makes the program smaller and leaves its value as it is. That
+        ends where an inequality beyond Shannon's is used.
     lemmas : CopyLemma or sequence of them, optional
         New variables, such as `itbounds.copy_lemma` makes.
     unit : Unit or str
@@ -161,6 +183,8 @@ def minimize(
         If a string does not follow the grammar.
     SolveError
         If the program is too large.
+    UnknownNameError
+        If there is no such cone.
 
     Examples
     --------
@@ -169,16 +193,24 @@ def minimize(
     >>> import itbounds as ib
     >>> ib.minimize("H(A)", given=["H(S|A,B) == 0", "I(S;B) == 0"], subject_to="H(S) == 1").exact
     Fraction(1, 1)
+
+    Shannon's inequalities leave Ingleton's expression unbounded below; that of Zhang and Yeung does not, if
+    informations within three of the variables are bounded.
+
+    >>> ingleton = "I(A;B|C) + I(A;B|D) + I(C;D) - I(A;B)"
+    >>> small = "I(A;B|C) + I(A;C|B) + I(B;C|A) <= 1"
+    >>> ib.minimize(ingleton, small, cone="zhang-yeung").exact
+    Fraction(-1, 1)
     """
     start = perf_counter()
     objective = parse_expression(expression) if isinstance(expression, str) else as_expression(expression)
     constraints = (*as_relations(given), *as_relations(subject_to))
     program = OuterProgram.of([objective], constraints, cone=cone, symmetry=symmetry, lemmas=lemmas)
-    minimiser, notes = program.minimiser, [program.size]
+    minimiser, notes = program.minimiser, list[str]()
     found = minimiser.minimise(program.terms(objective))
     exact, certificate, witness, status = None, None, None, found.status
     if status is Status.OPTIMAL:
-        exact, certificate = minimiser.bound(found) or (None, None)
+        exact, certificate = found.by.bound(found) or (None, None)
         if exact is None:
             status = Status.FAILED
             notes.append("the multipliers could not be made rational")
@@ -187,9 +219,10 @@ def minimize(
             if witness is None:
                 notes.append("no exact point of the cone was found that attains the bound")
     elif status in (Status.INFEASIBLE, Status.UNBOUNDED):
-        certificate = minimiser.contradiction()
+        certificate = found.by.contradiction()
         status = Status.UNBOUNDED if certificate is None else Status.INFEASIBLE
-    provenance = Provenance.here("highs", found.solution.steps, perf_counter() - start, 0.0, tuple(notes))
+    how = (*program.notes, *notes)
+    provenance = Provenance.here("highs", found.solution.steps, perf_counter() - start, 0.0, how)
     proof = None
     if certificate is not None:
         claim = (objective, exact) if exact is not None else (as_expression(-1), Fraction(0))
@@ -204,6 +237,6 @@ def minimize(
         provenance,
         cone,
         program.lemmas,
-        bool(program.symmetry),
+        program.is_symmetrised,
         as_unit(unit),
     )

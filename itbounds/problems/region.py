@@ -88,7 +88,7 @@ def region(
     facets = [tracer.facet(weights, bound, minimum) for weights, (bound, minimum) in confirmed.items()]
     facets.sort(key=lambda facet: (sum(map(bool, facet.weights)), [-weight for weight in facet.weights]))
     corners = sorted(tracer.corners(facets), key=lambda vertex: vertex.point)
-    notes = (program.size, f"{tracer.solved} linear programs")
+    notes = (*program.notes, f"{tracer.solved} linear programs")
     return Region(
         axes,
         program.given,
@@ -97,7 +97,7 @@ def region(
         Provenance.here("highs", tracer.steps, perf_counter() - start, 0.0, notes),
         cone,
         program.lemmas,
-        bool(program.symmetry),
+        program.is_symmetrised,
         as_unit(unit),
     )
 
@@ -139,7 +139,7 @@ class _Tracer:
         divisor = gcd(*weights, bound.numerator)
         weights, bound = tuple(w // divisor for w in weights), bound / divisor
         form = self._form(weights)
-        certificate = self.program.minimiser.prove(self.program.terms(form - bound), minimum)
+        certificate = minimum.by.prove(self.program.terms(form - bound), minimum)
         if certificate is None:
             raise SolveError(f"the proof of {form} >= {bound} could not be made rational")
         provenance = Provenance.here("highs", minimum.solution.steps, perf_counter() - start, 0.0)
@@ -168,7 +168,7 @@ class _Tracer:
             return found
         if found.status is Status.FAILED:
             raise SolveError(f"the solver gave no minimum of {form}")
-        if self.program.minimiser.contradiction() is not None:
+        if found.by.contradiction() is not None:
             raise InfeasibleError("the constraints contradict one another")
         raise DomainError(f"{form} has no lower bound", value=form, hint="say that rates are not negative")
 
@@ -180,10 +180,10 @@ class _Tracer:
             within = self._form(skew)
             corner = self._minimise(within, [(form, value)], vertex=True)
             terms = self.program.terms
-            floats = [self.program.minimiser.evaluate(terms(axis), corner) for axis in self.axes]
+            floats = [corner.by.evaluate(terms(axis), corner) for axis in self.axes]
             for point in zip(*(near(x) for x in floats), strict=False):
                 if dot(weights, point) == value and point not in self.vertices:
-                    witness = self.program.minimiser.point(corner, dot(skew, point))
+                    witness = self.program.minimiser.witness(corner, dot(skew, point))
                     self.vertices[point] = Vertex(point, witness)
                     return
         raise SolveError(f"a vertex with {form} near {found.value} could not be made rational")

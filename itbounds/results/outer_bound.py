@@ -1,5 +1,6 @@
 """A bound from a linear program over joint entropies: exact, proved, and attained in the cone."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import inf, nan, nextafter
@@ -8,7 +9,9 @@ from typing import NoReturn
 from itbounds._typing import JSON
 from itbounds.errors import AmbiguousTruthError, CertificateError
 from itbounds.forms import Status
+from itbounds.forms.axioms import Scope
 from itbounds.forms.entropic import UNIT
+from itbounds.lowering.lattice.instances import instances
 from itbounds.results.describe import Description
 from itbounds.results.polymatroid import Polymatroid
 from itbounds.results.proof import Proof
@@ -16,12 +19,14 @@ from itbounds.results.provenance import Provenance
 from itbounds.results.serial import number_to_json
 from itbounds.symbolic import RV, Expression, Relation
 from itbounds.symbolic.lemma import Lemma
+from itbounds.symbolic.non_shannon import named_cone, scope_of
 from itbounds.symbolic.variable import natural_order
 from itbounds.units import BITS, Unit
 
 __all__ = [
     "OuterBound",
     "added",
+    "cone_row",
     "float_above",
     "float_below",
     "fraction_latex",
@@ -52,7 +57,7 @@ class OuterBound:
         A point of the cone that attains the bound; not the joint entropies of a law in general.
     provenance : Provenance
     cone : str
-        The inequalities that were used.
+        The inequalities that were used. With Ingleton's the bound is for linear ranks.
     lemmas : tuple of CopyLemma or CommonInformation
         What new variables were brought in. With common information the bound is for linear ranks.
     symmetrised : bool
@@ -100,6 +105,11 @@ class OuterBound:
         return 0.0 if self.lower == self.upper else nextafter(self.upper - self.lower, inf)
 
     @property
+    def scope(self) -> Scope:
+        """What the lower end holds for: the joint entropies of all laws, or the ranks of linear subspaces."""
+        return scope_of(self.cone, self.lemmas)
+
+    @property
     def value(self) -> float:
         """The bound rounded to nearest; NaN where there is none."""
         return nan if self.exact is None else float(self.exact)
@@ -117,7 +127,10 @@ class OuterBound:
         self.proof.verify()
         if not self.proof.proved or self.proof.claim.expression != self.objective - self.exact:
             raise CertificateError("the proof is of another claim than the bound")
-        if self.proof.given != added(self.given, self.lemmas):
+        if (
+            self.proof.given != added(self.given, self.lemmas, (self.objective,))
+            or self.proof.cone != self.cone
+        ):
             raise CertificateError("the proof uses what is not given")
         if self.witness is not None:
             require_feasible(self.witness, self.proof)
@@ -137,6 +150,7 @@ class OuterBound:
             "given": [str(relation) for relation in self.given],
             "lemmas": [str(lemma) for lemma in self.lemmas],
             "cone": self.cone,
+            "scope": self.scope,
             "exact": None if self.exact is None else str(self.exact),
             "lower": number_to_json(self.lower),
             "upper": number_to_json(self.upper),
@@ -159,7 +173,7 @@ class OuterBound:
             shown, number = ">= -∞", r"\ge -\infty"
         rows = [
             ("status", f"{self.status.name}: {self.status.value}"),
-            ("cone", self.cone + (", symmetrised" if self.symmetrised else "")),
+            cone_row(self.cone, symmetrised=self.symmetrised),
             *(("lemma", f"{lemma} (of {lemma.scope})") for lemma in self.lemmas),
             ("certificate", "none" if self.proof is None else "exact"),
             ("solver", f"{self.provenance.solver}, {self.provenance.steps} steps"),
@@ -184,15 +198,32 @@ class OuterBound:
         raise AmbiguousTruthError("a bound is a number, not a truth value", hint="compare its exact value")
 
 
-def added(given: tuple[Relation, ...], lemmas: tuple[Lemma, ...]) -> tuple[Relation, ...]:
-    """Return what is given and what lemmas say of the variables that they bring in, one after the other."""
-    present: tuple[RV, ...] = natural_order(
-        {variable for relation in given for variable in relation.variables}
-    )
+def added(
+    given: tuple[Relation, ...], lemmas: tuple[Lemma, ...], forms: Iterable[Expression]
+) -> tuple[Relation, ...]:
+    """Return what is given and what lemmas say of the variables that they bring in, one after the other.
+
+    The variables at hand are those of what is given and of the forms that are minimised.
+    """
+    known = {variable for relation in given for variable in relation.variables}
+    present: tuple[RV, ...] = natural_order(known.union(*(form.variables for form in forms)))
     for lemma in lemmas:
         given += lemma.relations(present)
         present = natural_order({*present, *lemma.new_variables(present)})
     return given
+
+
+def cone_row(cone: str, *, symmetrised: bool) -> tuple[str, str]:
+    """Return the row of a description that says which inequalities were used, and what they hold for.
+
+    Examples
+    --------
+    >>> cone_row("ingleton", symmetrised=False)
+    ('cone', 'ingleton (of linear rank functions)')
+    """
+    scope = scope_of(cone)
+    shown = cone if scope == "entropies" else f"{cone} (of {scope})"
+    return "cone", shown + (", symmetrised" if symmetrised else "")
 
 
 def has_value(witness: Polymatroid, proof: Proof, value: Fraction) -> bool:
@@ -205,7 +236,7 @@ def has_value(witness: Polymatroid, proof: Proof, value: Fraction) -> bool:
 
 
 def require_feasible(witness: Polymatroid, proof: Proof) -> None:
-    """Check that a point is a polymatroid and satisfies what a proof assumes.
+    """Check that a point is a polymatroid, satisfies what a proof assumes, and is in its cone.
 
     Raises
     ------
@@ -216,6 +247,9 @@ def require_feasible(witness: Polymatroid, proof: Proof) -> None:
         raise CertificateError("there is no certificate")
     # It is to violate that minus one unit is not negative, as every point does.
     witness.verify({UNIT: Fraction(-1)}, proof.certificate.given)
+    named = named_cone(proof.cone)
+    if next(instances(len(witness.variables), witness.table, named, 1), None) is not None:
+        raise CertificateError("the point violates an inequality of the cone")
 
 
 def float_below(value: Fraction) -> float:

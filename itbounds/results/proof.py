@@ -6,7 +6,7 @@ from typing import NoReturn, TypeAlias
 
 from itbounds._typing import JSON
 from itbounds.errors import AmbiguousTruthError, CertificateError
-from itbounds.forms.axioms import Scope
+from itbounds.forms.axioms import InstanceStep, Scope
 from itbounds.lowering.lattice.extension import extend
 from itbounds.lowering.lattice.instances import instances
 from itbounds.lowering.lattice.statements import Statements
@@ -114,6 +114,9 @@ class Proof:
                 raise CertificateError("the certificate is about other variables or other givens")
             if [dict(claim) for claim in own.verify()] != [dict(claim) for claim in claims]:
                 raise CertificateError("the certificate proves another claim")
+            known = {inequality.name for inequality in named_cone(self.cone)}
+            if any(isinstance(axiom, InstanceStep) and axiom.name not in known for axiom in own.axioms):
+                raise CertificateError("the certificate uses an inequality that is not of the cone")
         elif self.counterexample is not None and self.status in (
             ProofStatus.REFUTED,
             ProofStatus.NOT_IMPLIED,

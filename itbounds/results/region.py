@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, NoReturn
 
 from itbounds._typing import JSON
 from itbounds.errors import AmbiguousTruthError, CertificateError, ShapeError
+from itbounds.forms.axioms import Scope
 from itbounds.numerics.exact_hull import dot
 from itbounds.results.describe import Description
-from itbounds.results.outer_bound import added, fraction_latex, has_value, require_feasible
+from itbounds.results.outer_bound import added, cone_row, fraction_latex, has_value, require_feasible
 from itbounds.results.polymatroid import Polymatroid
 from itbounds.results.proof import Proof
 from itbounds.results.provenance import Provenance
 from itbounds.symbolic import Expression, Relation
 from itbounds.symbolic.expression import as_rational
 from itbounds.symbolic.lemma import Lemma
+from itbounds.symbolic.non_shannon import scope_of
 from itbounds.units import BITS, Unit
 
 if TYPE_CHECKING:
@@ -85,6 +87,7 @@ class Region:
     vertices : tuple of Vertex
     provenance : Provenance
     cone : str
+        The inequalities that were used. With Ingleton's the region is for linear ranks.
     lemmas : tuple of CopyLemma or CommonInformation
         What new variables were brought in. With common information the region is for linear ranks.
     symmetrised : bool
@@ -119,6 +122,11 @@ class Region:
         return tuple(facet.relation for facet in self.facets)
 
     @property
+    def scope(self) -> Scope:
+        """What the facets hold for: the joint entropies of all laws, or the ranks of linear subspaces."""
+        return scope_of(self.cone, self.lemmas)
+
+    @property
     def is_attained(self) -> bool:
         """Whether every vertex has its witness: then the cone implies no more than the facets say."""
         return all(vertex.witness is not None for vertex in self.vertices)
@@ -145,7 +153,10 @@ class Region:
             form = sum((weight * coordinate for weight, coordinate in weighted), Expression()) - facet.bound
             if not facet.proof.proved or form != facet.relation.expression:
                 raise CertificateError(f"the proof is of another claim than {facet}")
-            if facet.proof.given != added(self.given, self.lemmas):
+            if (
+                facet.proof.given != added(self.given, self.lemmas, self.coordinates)
+                or facet.proof.cone != self.cone
+            ):
                 raise CertificateError(f"the proof of {facet} uses what is not given")
             for vertex in self.vertices:
                 beyond = dot(facet.weights, vertex.point) - facet.bound
@@ -183,6 +194,7 @@ class Region:
             "given": [str(relation) for relation in self.given],
             "lemmas": [str(lemma) for lemma in self.lemmas],
             "cone": self.cone,
+            "scope": self.scope,
             "unit": self.unit.name,
             "symmetrised": self.symmetrised,
             "facets": [
@@ -208,7 +220,7 @@ class Region:
         rows = [
             *(("facet", str(facet)) for facet in self.facets),
             *(("vertex", str(vertex)) for vertex in self.vertices),
-            ("cone", self.cone + (", symmetrised" if self.symmetrised else "")),
+            cone_row(self.cone, symmetrised=self.symmetrised),
             *(("lemma", f"{lemma} (of {lemma.scope})") for lemma in self.lemmas),
             ("unit", str(self.unit)),
             *(("note", note) for note in self.provenance.notes),

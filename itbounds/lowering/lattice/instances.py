@@ -1,6 +1,7 @@
 """Instances of inequalities in four groups, and which of them a polymatroid violates."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -17,7 +18,11 @@ _BOXES = 5
 
 
 def instances(
-    size: int, table: Mapping[int, int], inequalities: Iterable[NamedInequality], most: int
+    size: int,
+    table: Mapping[int, int],
+    inequalities: Iterable[NamedInequality],
+    most: int,
+    least: float = 0.0,
 ) -> Iterator[InstanceStep]:
     """Yield instances of inequalities that a polymatroid violates, at most so many of each.
 
@@ -29,6 +34,8 @@ def instances(
         The polymatroid, as `dense_heights` takes it.
     inequalities : iterable of NamedInequality
     most : int
+    least : float
+        Instances that are violated by no more than this do not count.
 
     Examples
     --------
@@ -44,11 +51,12 @@ def instances(
     heights = dense_heights(size, table)
     for inequality in named:
         form = inequality.coefficients
-        for a, b, c, d, condition in violations(heights, form, choices, most):
+        for a, b, c, d, condition in violations(heights, form, choices, most, least):
             written = tuple(form.items())
             yield InstanceStep(inequality.name, written, (a, b, c, d), condition, inequality.scope)
 
 
+@lru_cache(maxsize=1)
 def group_choices(size: int, most: int = 500_000) -> tuple[Integers, int]:
     """Return choices of four disjoint groups, none empty, and of a condition disjoint from them.
 
@@ -86,7 +94,9 @@ def group_choices(size: int, most: int = 500_000) -> tuple[Integers, int]:
         inside = (patterns[:, :, None] == np.arange(_BOXES)).astype(np.int64)
         found.append(np.einsum("sv,pvb->spb", bits, inside).reshape(-1, _BOXES))
         reach = named
-    return np.concatenate(found), reach
+    choices = np.concatenate(found)
+    choices.flags.writeable = False  # it is kept for the next call
+    return choices, reach
 
 
 def dense_heights(size: int, table: Mapping[int, int]) -> Vector:
@@ -110,7 +120,7 @@ def dense_heights(size: int, table: Mapping[int, int]) -> Vector:
 
 
 def violations(
-    heights: Vector, form: Mapping[int, int], choices: Integers, most: int
+    heights: Vector, form: Mapping[int, int], choices: Integers, most: int, least: float = 0.0
 ) -> Iterator[tuple[int, int, int, int, int]]:
     """Yield the choices where a form is negative, the most violated first, each different form once.
 
@@ -123,6 +133,8 @@ def violations(
     choices : array of shape (m, 5)
     most : int
         How many are found at most.
+    least : float
+        How negative the form is more than.
 
     Examples
     --------
@@ -138,7 +150,7 @@ def violations(
             if chosen >> k & 1:
                 masks |= choices[:, k]
         values += coefficient * (heights[masks] - base)
-    negative = np.flatnonzero(values < 0.0)
+    negative = np.flatnonzero(values < -least)
     seen: set[frozenset[tuple[int, int]]] = set()
     for index in negative[np.argsort(values[negative], kind="stable")].tolist():
         a, b, c, d, condition = (int(mask) for mask in choices[index])

@@ -1,6 +1,7 @@
 """Minima over joint entropies: against the whole program on random small instances, written out densely."""
 
 from fractions import Fraction
+from itertools import permutations
 
 import numpy as np
 from hypothesis import given, settings, strategies as st
@@ -9,6 +10,7 @@ from scipy.optimize import linprog
 import itbounds as ib
 from itbounds.forms import Status
 from itbounds.symbolic import Expression, H, rate, rvs
+from itbounds.symbolic.non_shannon import ingleton, zhang_yeung
 from tests.reference import lattice
 
 NAMES = rvs("A B C")
@@ -91,3 +93,34 @@ def test_regions_agree_with_minima_in_every_direction(one, other, structure, x, 
         direction = a * rate("R") + b * rate("S")
         corner = min(a * vertex.point[0] + b * vertex.point[1] for vertex in region.vertices)
         assert abs(corner - _least(direction, relations)) < 1e-7
+
+
+FOUR = rvs("A B C D")
+SQUARE = [[v for i, v in enumerate(FOUR) if mask >> i & 1] for mask in range(1, 16)]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(-2, 2), min_size=15, max_size=15), st.sampled_from(["zhang-yeung", "ingleton"]))
+def test_a_minimum_over_a_named_cone_is_that_with_all_instances(entries, cone):
+    objective = sum((value * H(*group) for value, group in zip(entries, SQUARE, strict=True)), Expression())
+    # Ingleton's expression as a part makes it likely that the inequalities matter.
+    objective += 2 * ingleton().expression
+    bound = ib.minimize(objective, "H(A,B,C,D) <= 1", cone=cone)
+    named = zhang_yeung() if cone == "zhang-yeung" else ingleton()
+    rows = []
+    for elemental in lattice.elementals(4):
+        row = np.zeros(16)
+        row[list(elemental)] = [float(value) for value in elemental.values()]
+        rows.append(row)
+    for groups in permutations(FOUR):
+        row = np.zeros(16)
+        masks = named.on(*groups).masks(FOUR)
+        row[list(masks)] = [float(value) for value in masks.values()]
+        rows.append(row)
+    cost = np.zeros(16)
+    for mask, value in objective.masks(FOUR).items():
+        cost[mask] = float(value)
+    whole = linprog(cost, A_ub=-np.array(rows), b_ub=np.zeros(len(rows)), bounds=[(0, 0), *[(0, 1)] * 15])
+    assert bound.verify() == bound.exact
+    assert bound.witness is not None
+    assert abs(float(bound.exact) - whole.fun) < 1e-7
