@@ -53,6 +53,11 @@ def test_functionals_of_their_own_are_tied_together_as_well(order):
                 assert all(solution.get(twin, 0) == solution.get(index, 0) for twin in twins)
 
 
+def test_a_space_shows_its_dimension_and_not_its_basis():
+    text = "<CocycleSpace of order 2: dimension 3 on 230 laws with denominators up to 12>"
+    assert repr(ib.cocycle_space(12, order=2)) == str(ib.cocycle_space(12, order=2)) == text
+
+
 def test_a_structure_without_products_leaves_everything_open():
     space = structure_cocycles({"1": "..", "X": "01"}, 7)
     laws = {Fraction(k, n) for n in range(2, 8) for k in range(1, n) if gcd(k, n) == 1}

@@ -27,7 +27,7 @@ __all__ = ["CocycleSpace", "cocycle_space"]
 Atoms = tuple[int, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class CocycleSpace:
     """The space of the solutions of the chain rule, over the rationals.
 
@@ -48,6 +48,12 @@ class CocycleSpace:
     largest: int
     laws: tuple[tuple[str, Atoms], ...]
     basis: tuple[Mapping[int, Fraction], ...]
+
+    def __repr__(self) -> str:
+        return (
+            f"<CocycleSpace of order {self.order}: dimension {self.dimension}"
+            f" on {len(self.laws)} laws with denominators up to {self.largest}>"
+        )
 
     @property
     def dimension(self) -> int:
