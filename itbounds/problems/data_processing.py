@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 
 from itbounds._typing import ArrayLike
-from itbounds.errors import DomainError, DTypeError, ShapeError, UnknownNameError
+from itbounds.errors import DomainError, DTypeError, ShapeError
 from itbounds.kernels import Distribution, Kernel, Space, as_distribution_object, as_kernel
 from itbounds.kernels.divergences import KL, Divergence, as_divergence
 from itbounds.results.data_processing import DataProcessing
 from itbounds.semantics.finite import finite
-from itbounds.semantics.wire_spaces import wire_spaces
+from itbounds.semantics.wire_spaces import kernel_of, wire_spaces
 from itbounds.symbolic.box import Box
 from itbounds.symbolic.diagram import Diagram, as_diagram
 from itbounds.symbolic.wiring import Node, Wiring
@@ -183,10 +183,5 @@ def _walk(
 
 
 def _kernel(box: Box, kernels: Mapping[str, ArrayLike]) -> Kernel:
-    if box.name not in kernels:
-        known = ", ".join(map(repr, kernels)) or "none"
-        raise UnknownNameError(
-            f"there is no kernel for the box {box.name!r}", where=box.name, hint=f"given: {known}"
-        )
-    found = kernels[box.name]
+    found = kernel_of(box, kernels)
     return as_kernel(found, name=f"kernel {box.name!r}") if box.dom else as_distribution_object(found)

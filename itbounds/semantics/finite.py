@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from math import prod
-from typing import Any
 
 import numpy as np
 
 from itbounds._typing import ArrayLike
-from itbounds.errors import DomainError, SparseNotSupportedError, UnknownNameError
+from itbounds.errors import DomainError, SparseNotSupportedError
 from itbounds.kernels import Kernel, Space, as_distribution_object, as_kernel
 from itbounds.numerics.coercion import DENSE_LIMIT
 from itbounds.numerics.operators import (
@@ -22,7 +21,7 @@ from itbounds.numerics.operators import (
     settled,
 )
 from itbounds.numerics.tensor_network import Contraction, Factor, Function, Part
-from itbounds.semantics.wire_spaces import wire_spaces
+from itbounds.semantics.wire_spaces import kernel_of, wire_spaces
 from itbounds.symbolic.box import Box
 from itbounds.symbolic.wiring import Wiring, normal_form
 
@@ -93,13 +92,7 @@ def finite(
 
 
 def _kernel(box: Box, kernels: Mapping[str, ArrayLike]) -> Kernel:
-    if box.name not in kernels:
-        raise UnknownNameError(
-            f"the box {box.name!r} has no kernel",
-            where=box.name,
-            hint=f"there are kernels for {', '.join(map(repr, kernels)) or 'none'}",
-        )
-    given: Any = kernels[box.name]
+    given = kernel_of(box, kernels)
     if box.dom:
         return as_kernel(given, name=f"kernel of the box {box.name!r}")
     return as_distribution_object(given, name=f"law of the box {box.name!r}")

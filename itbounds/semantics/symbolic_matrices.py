@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from itbounds.errors import DomainError, UnknownNameError
+from itbounds.errors import DomainError
 from itbounds.kernels import Space, SymbolicKernel, as_distribution_object, as_symbolic
 from itbounds.kernels.symbolic_entries import short
-from itbounds.semantics.wire_spaces import wire_spaces
+from itbounds.semantics.wire_spaces import kernel_of, wire_spaces
 from itbounds.symbolic.box import Box
 from itbounds.symbolic.wiring import Wiring
 
@@ -97,13 +97,7 @@ class _Table:
 
 
 def _kernel(box: Box, kernels: Mapping[str, Any]) -> SymbolicKernel:
-    if box.name not in kernels:
-        raise UnknownNameError(
-            f"the box {box.name!r} has no kernel",
-            where=box.name,
-            hint=f"there are kernels for {', '.join(map(repr, kernels)) or 'none'}",
-        )
-    given = kernels[box.name]
+    given = kernel_of(box, kernels)
     kernel = as_symbolic(given) if box.dom or hasattr(given, "dom") else _state(given)
     if box.deterministic and not kernel.is_deterministic:
         raise DomainError(

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from math import prod
-from typing import Protocol
+from typing import Any, Protocol
 
-from itbounds.errors import CompositionError, DomainError
+from itbounds.errors import CompositionError, DomainError, UnknownNameError
 from itbounds.kernels import Space
+from itbounds.symbolic.box import Box
 from itbounds.symbolic.wiring import Wiring
 
-__all__ = ["Arrow", "wire_spaces"]
+__all__ = ["Arrow", "kernel_of", "wire_spaces"]
 
 
 class Arrow(Protocol):
@@ -21,6 +22,23 @@ class Arrow(Protocol):
     @property
     def cod(self) -> Space:
         """The letters that come out."""
+
+
+def kernel_of(box: Box, kernels: Mapping[str, Any]) -> Any:
+    """Return what stands for a box.
+
+    Raises
+    ------
+    UnknownNameError
+        If nothing does.
+    """
+    if box.name not in kernels:
+        raise UnknownNameError(
+            f"the box {box.name!r} has no kernel",
+            where=box.name,
+            hint=f"there are kernels for {', '.join(map(repr, kernels)) or 'none'}",
+        )
+    return kernels[box.name]
 
 
 def wire_spaces(
