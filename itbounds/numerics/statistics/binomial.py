@@ -1,0 +1,100 @@
+"""Tails of binomial laws in logarithms with their rounding error, and the parameter that makes one small."""
+
+from math import expm1, log, log1p
+
+import numpy as np
+
+from itbounds._typing import Array, Mask
+from itbounds.numerics.rounding import UNIT_ROUNDOFF
+from itbounds.numerics.statistics.binary_divergence import binary_divergence
+from itbounds.numerics.statistics.bisection import last_certain
+from itbounds.numerics.statistics.stirling import log_peak
+
+__all__ = ["binomial_ceiling", "log_binomial_tail"]
+
+
+def log_binomial_tail(k: int, n: int, p: float) -> tuple[float, float]:
+    r"""Return :math:`\ln \Pr[\mathrm{Bin}(n, p) \le k]` and a bound on its rounding error.
+
+    Parameters
+    ----------
+    k : int
+        From 0 to `n`.
+    n : int
+        At least 1.
+    p : float
+        A probability.
+
+    Notes
+    -----
+    The smaller side of the law is summed. Tails far below the least double, such as :math:`e^{-10^5}`, are
+    as exact as others.
+
+    Examples
+    --------
+    >>> value, error = log_binomial_tail(0, 1000, 0.9)
+    >>> round(value, 9), error < 1e-9
+    (-2302.585092994, True)
+    """
+    return _tail(k, n, p, log_peak(n))
+
+
+def _tail(k: int, n: int, p: float, peaks: Array) -> tuple[float, float]:
+    if k >= n:
+        return 0.0, 0.0
+    if p in (0.0, 1.0):
+        return (0.0, 0.0) if p == 0.0 else (-np.inf, 0.0)
+    if k <= n * p:
+        return _sum(np.arange(0.0, k + 1.0), n, p, peaks[: k + 1])
+    rest, error = _sum(np.arange(k + 1.0, n + 1.0), n, p, peaks[k + 1 :])
+    # ln(1 - e^x), and twice its slope for the error.
+    value = log1p(-np.exp(rest)) if rest < -1.0 else log(-expm1(rest)) if rest < 0.0 else -np.inf
+    slope = float(np.exp(rest) / -expm1(rest)) if rest < 0.0 else np.inf
+    return value, 2.0 * slope * error + 16.0 * UNIT_ROUNDOFF * abs(value)
+
+
+def _sum(counts: Array, n: int, p: float, peaks: Array) -> tuple[float, float]:
+    # The frequency k / n is rounded: the tangent moves by that times the slope, ln of the odds ratio.
+    shares = counts / n
+    divergences, errors = binary_divergence(shares, np.array(p))
+    with np.errstate(divide="ignore"):
+        odds = np.log(np.maximum(shares, 0.5 / n)) - np.log(np.maximum(1.0 - shares, 0.5 / n))
+    slopes = np.abs(odds) + abs(log(p) - log1p(-p)) + 1.0
+    errors = n * (errors + 2.0 * UNIT_ROUNDOFF * slopes * shares) + 2e-13
+    terms = peaks - n * divergences
+    errors += 4.0 * UNIT_ROUNDOFF * np.abs(terms)
+    top = float(terms.max())
+    sizes = np.exp(terms - top)
+    total = float(sizes.sum())
+    spread = float((sizes * np.expm1(errors)).sum()) / total
+    value = top + log(total)
+    return value, 1.01 * spread + (len(counts) + 16) * UNIT_ROUNDOFF + 4.0 * UNIT_ROUNDOFF * abs(value)
+
+
+def binomial_ceiling(k: int, n: int, log_level: float) -> float:
+    r"""Return the largest p with :math:`\Pr[\mathrm{Bin}(n, p) \le k] \ge \delta`, rounded up.
+
+    That is the one-sided upper limit of Clopper and Pearson (1934) of confidence :math:`1 - \delta`.
+
+    Parameters
+    ----------
+    k, n
+        As `log_binomial_tail`.
+    log_level : float
+        :math:`\ln \delta`, negative; it may be far below the logarithm of the least double.
+
+    Examples
+    --------
+    >>> from math import log
+    >>> round(binomial_ceiling(0, 100, log(0.05)), 9), round(1 - 0.05 ** 0.01, 9)
+    (0.02951305, 0.02951305)
+    """
+    if k >= n:
+        return 1.0
+    peaks = log_peak(n)
+
+    def certain(points: Array) -> Mask:
+        value, error = _tail(k, n, float(points), peaks)
+        return np.asarray(value + error < log_level)
+
+    return float(last_certain(certain, np.array(1.0), np.array(k / n)))
