@@ -94,6 +94,9 @@ def _end(values: list[Fraction]) -> float:
 
 def _label_facets(ax: "Axes", region: Region, boundary: Sequence[_Point], ends: Sequence[float]) -> None:
     """Write each inequality along its edge, on the side that it excludes."""
+    from matplotlib.transforms import ScaledTranslation
+
+    beside = ax.transData + ScaledTranslation(-2 / 72, -2 / 72, ax.figure.dpi_scale_trans)
     for start, stop in pairwise(boundary):
         (facet,) = (
             facet
@@ -107,8 +110,8 @@ def _label_facets(ax: "Axes", region: Region, boundary: Sequence[_Point], ends: 
             continue
         (x, y), (right, low) = ([min(float(p[k]), ends[k]) for k in (0, 1)] for p in (start, stop))
         text = mathtext(rf"{facet.relation.left.latex()} \geq {facet.bound}")
-        ax.annotate(
-            text, (0.5 * (x + right), 0.5 * (y + low)), (0, -3), textcoords="offset points",
+        ax.text(
+            0.5 * (x + right), 0.5 * (y + low), text, transform=beside,
             rotation=degrees(atan2(low - y, right - x)), rotation_mode="anchor", transform_rotates_text=True,
             ha="center", va="top", zorder=4.0,
         )  # fmt: skip

@@ -97,3 +97,12 @@ def test_only_a_plane_can_be_drawn():
     region = ib.region(["R"], ["H(X) == 1", "H(X) <= R"])
     with pytest.raises(DomainError, match="1 coordinates"):
         ib.plots.region(region)
+
+
+def test_labels_run_along_their_edges_in_a_figure_of_any_shape(slepian_wolf):
+    for size in ((3, 6), (8, 3)):
+        ax = ib.plots.region(slepian_wolf, Figure(size).add_subplot())
+        (label,) = (text for text in ax.texts if "R + 2 S" in text.get_text())
+        corners = ax.transData.transform(ax.lines[1].get_xydata())
+        right, up = corners[-1] - corners[0]
+        assert label.get_rotation() == pytest.approx(np.degrees(np.arctan2(up, right)) % 360)
