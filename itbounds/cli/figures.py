@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from itbounds.cli.entropy_figures import caching_region, information, lattice
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -42,6 +44,8 @@ class Figure:
     epilog="""\b
     itbounds figure --list
     itbounds figure rd gaussian:101 squared -o rd.pdf -o rd.png
+    itbounds figure lattice "I(X;Z) <= I(X;Y)" "X -> Y -> Z" -o lattice.pdf
+    itbounds figure information "I(X;Y) - I(X;Y|Z)" -o atoms.pdf
     """
 )
 @click.argument("name", required=False)
@@ -64,7 +68,8 @@ def figure(
 ) -> None:
     """Draw a figure for a paper.
 
-    NAME is one of --list; channels, sources and costs are given as to the other commands.
+    NAME is one of --list; channels, sources, costs and claims are given as to the other commands. WHAT is an
+    expression, or a file with a law, an axis for each variable.
     """
     from itbounds.errors import UnknownNameError
 
@@ -164,8 +169,13 @@ def _convergence(arguments: list[str], unit: str) -> "Axes":
 
 
 FIGURES: Mapping[str, Figure] = {
+    "caching-region": Figure("[USERS]", "memory against rate of coded caching", caching_region, 0, 1),
     "capacity-classic": Figure("", "the classic binary channels and their formulas", _capacity_classic, 0, 0),
     "capacity-cost": Figure("CHANNEL COSTS", "the capacity against the budget", _capacity_cost, 2, 2),
     "convergence": Figure("[CHANNEL]", "how the two bounds of three solvers close in", _convergence, 0, 1),
+    "information": Figure(
+        "WHAT [NAMES]", "the information diagram of a law or an expression", information, 1, 2
+    ),
+    "lattice": Figure("CLAIM [GIVEN]...", "the inequalities that prove a claim", lattice, 1, 32),
     "rd": Figure("SOURCE [DISTORTION]", "the rate-distortion function of a source", _rate_distortion, 1, 2),
 }

@@ -80,12 +80,17 @@ def lattice(proof: Proof, ax: "Axes | None" = None, *, part: int = 0) -> "Axes":
     """
     found = proof.counterexample if proof.certificate is None else proof.certificate
     if not isinstance(found, (LatticeCertificate, Polymatroid)):
-        raise DomainError(f"there is no lattice to draw: {proof.status.value}", value=proof.status)
+        raise DomainError(
+            f"there is no lattice to draw: {proof.status.value}",
+            value=proof.status,
+            hint="prove it with search=False, which leaves a polymatroid instead of a law",
+        )
     count = len(found.variables)
     if count > len(_ABSCISSAE):
         raise DomainError(
             f"a lattice of {count} variables has {2**count} sets; one of {len(_ABSCISSAE)} can be drawn",
             value=count,
+            hint="join variables that always occur together, or print the proof",
         )
     axes = new_axes(ax)
     if isinstance(found, Polymatroid):

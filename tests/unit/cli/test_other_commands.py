@@ -23,6 +23,11 @@ def test_the_figures_are_listed(run):
         ("rd", "uniform:3", "squared"),
         ("capacity-cost", "bsc:0.1", "0,1"),
         ("convergence", "z:0.3"),
+        ("information", "I(X;Y) - I(X;Y|Z)"),
+        ("information", "I(X;Y|Z)", "Z X Y W"),
+        ("lattice", "I(X;Z) <= I(X;Y)", "X -> Y -> Z"),
+        ("lattice", "I(X;Y|Z) <= I(X;Y)"),
+        ("caching-region", "2"),
     ],
 )
 def test_every_figure_is_drawn(run, arguments):
@@ -35,13 +40,19 @@ def test_every_figure_is_drawn(run, arguments):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("capacity-classical", "-o", "f.pdf"), "known are capacity-classic"),
+        (("capacity-classical", "-o", "f.pdf"), "known are caching-region, capacity-classic"),
         (("rd", "-o", "f.pdf"), "itbounds figure rd SOURCE [DISTORTION]"),
         (("rd", "uniform:3"), "-o figure.pdf"),
         (("rd", "uniform:3", "-o", "f.gif"), "known are .pdf, .svg, .png"),
         (("rd", "uniform:3", "-o", "no/f.pdf"), "'no' does not exist"),
         (("rd", "uniform:3", "-o", "f.pdf", "--style", "science"), "unknown style 'science'"),
         ((), "--list"),
+        (("information", "-o", "f.pdf"), "itbounds figure information WHAT [NAMES]"),
+        (("information", "H(X)", "-o", "f.pdf"), "names= chooses variables"),
+        (("information", "I(X;Y", "-o", "f.pdf"), "^"),
+        (("lattice", "I(X;Y)", "-o", "f.pdf"), "as in `... >= 0`"),
+        (("lattice", "H(A,B,C,D,E,F) >= H(A)", "-o", "f.pdf"), "or print the proof"),
+        (("caching-region", "5", "-o", "f.pdf"), "give 2 or 3"),
     ],
 )
 def test_a_figure_that_cannot_be_drawn(run, arguments, message):
@@ -49,6 +60,16 @@ def test_a_figure_that_cannot_be_drawn(run, arguments, message):
     assert (done.code, done.out) == (2, "")
     assert message in done.err
     assert list(Path().iterdir()) == []
+
+
+def test_an_information_diagram_of_a_law(run):
+    Path("xor.json").write_text("[[[0.25, 0], [0, 0.25]], [[0, 0.25], [0.25, 0]]]")
+    done = run("figure", "information", "xor.json", "A B C", "-o", "f.svg")
+    assert (done.code, done.out) == (0, "f.svg\n")
+    assert 'id="A,B,C"' in Path("f.svg").read_text()
+    wrong = run("figure", "information", "xor.json", "A B", "-o", "g.svg")
+    assert (wrong.code, Path("g.svg").exists()) == (2, False)
+    assert "2 names for a law with 3 axes" in wrong.err
 
 
 def test_without_matplotlib_a_figure_is_exit_code_4(run, monkeypatch):
