@@ -12,6 +12,9 @@ from itbounds.numerics.statistics.stirling import log_peak
 
 __all__ = ["binomial_ceiling", "log_binomial_tail"]
 
+_FAINT = 2.0**-1000
+"""More than what underflow takes away."""
+
 
 def log_binomial_tail(k: int, n: int, p: float) -> tuple[float, float]:
     r"""Return :math:`\ln \Pr[\mathrm{Bin}(n, p) \le k]` and a bound on its rounding error.
@@ -50,7 +53,7 @@ def _tail(k: int, n: int, p: float, peaks: Array) -> tuple[float, float]:
     # ln(1 - e^x), and twice its slope for the error.
     value = log1p(-np.exp(rest)) if rest < -1.0 else log(-expm1(rest)) if rest < 0.0 else -np.inf
     slope = float(np.exp(rest) / -expm1(rest)) if rest < 0.0 else np.inf
-    return value, 2.0 * slope * error + 16.0 * UNIT_ROUNDOFF * abs(value)
+    return value, 2.0 * slope * error + 16.0 * UNIT_ROUNDOFF * abs(value) + _FAINT
 
 
 def _sum(counts: Array, n: int, p: float, peaks: Array) -> tuple[float, float]:

@@ -44,6 +44,8 @@ def test_tails_of_long_codes(k: int, n: int, p: float) -> None:
 
 def test_the_ends_of_the_tail() -> None:
     assert log_binomial_tail(5, 5, 0.3) == (0.0, 0.0)
+    value, error = log_binomial_tail(52, 53, 1e-6)  # the complement, 1e-318, is below the normal doubles
+    assert value <= 0.0 < error < 1e-300
     assert log_binomial_tail(0, 5, 0.0) == (0.0, 0.0)
     assert log_binomial_tail(4, 5, 1.0) == (-inf, 0.0)
 
