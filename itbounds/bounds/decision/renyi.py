@@ -96,7 +96,7 @@ def arimoto_entropy(joint: ArrayLike, alpha: Number, *, unit: Unit | str = NATS)
 
     Parameters
     ----------
-    joint : array-like of shape (|X|, |Y|)
+    joint : array-like of shape (k, m)
         A joint law.
     alpha : float
         The order, positive; 1 gives :math:`H(X \mid Y)`, infinity :math:`-\ln (1 - P_e)`.
