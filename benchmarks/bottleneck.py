@@ -30,7 +30,7 @@ def dit_curve(joint, slopes):
     outcomes = [(x, y) for x in range(len(joint)) for y in range(len(joint.T))]
     law = dit.Distribution(outcomes, joint.ravel())
     curve = IBCurve(
-        law, rvs=[[0], [1]], beta_min=slopes[0], beta_max=slopes[-1], beta_num=len(slopes), method="ba"
+        law, rvs=[[0], [1]], beta_min=slopes[0], beta_max=slopes[-1], beta_num=len(slopes), method="sp"
     )
     return np.log(2) * (curve.relevances - curve.complexities / np.asarray(slopes))
 
