@@ -7,9 +7,9 @@ Fano against the truth
 Let X take one of K = 4 values and be guessed from Y. All that is told is the equivocation
 :math:`H(X \mid Y)`; what is asked for is the error probability of the best guess.
 
-**Theorem** :cite:p:`fano1961,feder1994`. With :math:`h(P) + P \ln (K - 1) = H(X \mid Y)` solved for its
-smaller root, :math:`P_e \ge P`. And :math:`P_e` is at most the chord of :math:`1 - 1/i` over :math:`\ln i`. Both are
-attained: nothing better can be said of the equivocation alone.
+**Theorem** :cite:p:`fano1961,feder1994`. Let P be the smaller root of
+:math:`h(P) + P \ln (K - 1) = H(X \mid Y)`; then :math:`P_e \ge P`. And :math:`P_e` is at most the chord of
+:math:`1 - 1/i` over :math:`\ln i`. Both are attained: nothing better can be said of the equivocation alone.
 """
 
 from math import inf, log
@@ -37,8 +37,9 @@ half = [decision.hellman_raviv(h, unit="bit").value for h in grid]
 textbook = (grid - 1.0) * log(2.0) / log(K - 1)
 
 # %%
-# On the right one problem, and what its Arimoto-Renyi equivocations of other orders :cite:p:`sason2018` force.
-# In the limit of large orders the bound is the error itself; it need not increase on the way.
+# On the right one problem, and what its Arimoto-Renyi equivocations of other orders force
+# :cite:p:`sason2018`. In the limit of large orders the bound is the error itself; on the way it need not
+# increase.
 
 problem = np.random.default_rng(0).dirichlet(np.full(12, 0.4)).reshape(K, 3)
 orders = np.geomspace(0.1, 100.0, 121)

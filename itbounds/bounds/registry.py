@@ -33,10 +33,7 @@ def calculators(family: str | None = None) -> dict[str, Calculator]:
     """
     if family is not None and family not in FAMILIES:
         raise UnknownNameError(f"no family {family!r} of bounds", hint=f"known are {', '.join(FAMILIES)}")
-    found: dict[str, Calculator] = {}
-    for home in FAMILIES if family is None else (family,):
-        for known in import_module(f"itbounds.bounds.{home}").CALCULATORS:
-            found[known.theorem.name] = known
+    found = _in_house(FAMILIES if family is None else (family,))
     if family is None:
         for entry in entry_points(group="itbounds.bounds"):
             offered = entry.load()
@@ -48,6 +45,11 @@ def calculators(family: str | None = None) -> dict[str, Calculator]:
                 )
             found.setdefault(offered.theorem.name, offered)
     return found
+
+
+def _in_house(families: tuple[str, ...]) -> dict[str, Calculator]:
+    homes = (import_module(f"itbounds.bounds.{family}") for family in families)
+    return {known.theorem.name: known for home in homes for known in home.CALCULATORS}
 
 
 def names(family: str | None = None) -> tuple[str, ...]:
@@ -128,7 +130,10 @@ def search(text: str) -> tuple[str, ...]:
 
 
 def _find(name: str) -> Calculator:
-    known = calculators()
+    # Other distributions replace none of these, so that their metadata need not be read, which takes a while.
+    known = _in_house(FAMILIES)
+    if name not in known:
+        known = calculators()
     if name in known:
         return known[name]
     close = get_close_matches(str(name), known, n=3) or sorted(known)
