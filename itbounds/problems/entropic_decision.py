@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from itbounds.forms.entropic import EntropicProblem, Terms
 from itbounds.forms.linear import Integers
 from itbounds.lowering.lattice.local import local_problem
 from itbounds.lowering.lattice.program import Program
-from itbounds.lowering.lattice.reduced import Reductions, reduce_problem
+from itbounds.lowering.lattice.reduced import Reduced, Reductions, reduce_problem
 from itbounds.lowering.lattice.ring import blocks
 from itbounds.numerics.padic import solve_padic
 from itbounds.numerics.rational import nearby_fractions, solve_rational
@@ -92,17 +93,17 @@ class Decider:
         if direct and (decision := _directly(problem, claims, variables, rates)) is not None:
             return decision
         reduced = reduce_problem(problem, Reductions(False, False, False) if direct else self.reductions)
-        program = Program.of(reduced)
-        exact = ExactProgram(program) if len(program.rows) <= self.exact_rows else None
+        whole = _Whole(reduced)
+        exact = ExactProgram(whole.program) if whole.is_at_most(self.exact_rows) else None
         named = None if exact is not None else local_problem(reduced)
         local = None if named is None else Program.of(named)
         assembly = Assembly(reduced)
-        size, solver = (program.rows.width, len(program.rows)), "integer simplex"
+        size, solver = whole.size(local), "integer simplex"
         combinations = []
         for number, claim in enumerate(claims):
             found = None if exact is None else _exactly(claim, exact, assembly)
             if found is None:
-                found, solver = self._one(claim, local, program, assembly), "highs"
+                found, solver = self._one(claim, local, whole, assembly), "highs"
             if isinstance(found, Point):
                 polymatroid = found.polymatroid(reduced, variables, rates)
                 polymatroid.verify(claim, problem.given)
@@ -128,23 +129,28 @@ class Decider:
         )
 
     def _one(
-        self, claim: Terms, local: Program | None, program: Program, assembly: Assembly
+        self, claim: Terms, local: Program | None, whole: "_Whole", assembly: Assembly
     ) -> "Combination | Point | None":
-        target = program.reduced.reduce(claim)
+        target = whole.reduced.reduce(claim)
         if not target:
-            return _polished(assembly.combine(claim, program, ()))
-        for attempt in (local, program):
-            if attempt is None or (attempt is program and len(program.rows) > _SMALL):
-                continue
-            solution = self.solver.solve(attempt.explanation(target), 1e-9)
-            if solution.status is Status.OPTIMAL and solution.dual is not None:
-                everything = np.arange(len(attempt.rows))
-                found = explained(claim, attempt, assembly, solution.dual, everything)
-                if found is not None:
-                    return found
+            return _polished(assembly.combine(claim, local or whole.program, ()))
+        found = None if local is None else self._explained(claim, target, local, assembly)
+        if found is not None:
+            return found
+        program = whole.program
         if len(program.rows) > _SMALL:
             return self._large(claim, target, program, assembly)
-        return counterexample(program, target, self.solver)
+        found = self._explained(claim, target, program, assembly)
+        return counterexample(program, target, self.solver) if found is None else found
+
+    def _explained(
+        self, claim: Terms, target: dict[int, Fraction], program: Program, assembly: Assembly
+    ) -> Combination | None:
+        """Find the shortest identity among all rows of a program, if there is one."""
+        solution = self.solver.solve(program.explanation(target), 1e-9)
+        if solution.status is not Status.OPTIMAL or solution.dual is None:
+            return None
+        return explained(claim, program, assembly, solution.dual, np.arange(len(program.rows)))
 
     def _large(
         self, claim: Terms, target: dict[int, Fraction], program: Program, assembly: Assembly
@@ -204,6 +210,27 @@ class Decider:
             if shorter.status is Status.OPTIMAL and shorter.dual is not None:
                 return explained(claim, program, assembly, shorter.dual, support, long=long)
         return None
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """The program of a reduced problem, which is built when that among the named sets says nothing."""
+
+    reduced: Reduced
+
+    @cached_property
+    def program(self) -> Program:
+        return Program.of(self.reduced)
+
+    def is_at_most(self, rows: int) -> bool:
+        return len(self.reduced.inequalities) <= rows and len(self.program.rows) <= rows
+
+    def size(self, local: Program | None) -> tuple[int, int]:
+        """Return how many columns and rows there are; a local program has other inequalities alone."""
+        if local is None:
+            return self.program.rows.width, len(self.program.rows)
+        others = len(local.rows) - len(local.reduced.inequalities)
+        return local.rows.width, others + len(self.reduced.inequalities)
 
 
 def _directly(

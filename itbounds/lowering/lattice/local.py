@@ -40,7 +40,9 @@ def _quadruples(reduced: Reduced, named: Integers) -> Integers:
     chains = np.column_stack((top, top, bottom, top))
     across = (left < right) & (masks[left] & ~masks[right] != 0) & (masks[right] & ~masks[left] != 0)
     first, second = left[across], right[across]
-    meets = reduced.sets.indices(masks[first] & masks[second])
-    joins = reduced.sets.indices(masks[first] | masks[second])
+    # Intersections of closed sets are closed; many unions are the same.
+    meets = np.searchsorted(masks, masks[first] & masks[second])
+    unions, places = np.unique(masks[first] | masks[second], return_inverse=True)
+    joins = reduced.sets.indices(unions)[places]
     both = np.isin(meets, named) & np.isin(joins, named)
     return np.concatenate((chains, np.column_stack((first, second, meets, joins))[both])).astype(np.int64)
