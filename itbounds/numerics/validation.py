@@ -23,6 +23,7 @@ __all__ = [
     "as_distribution",
     "as_matrix",
     "as_stochastic",
+    "as_stochastic_stack",
     "as_vector",
 ]
 
@@ -105,6 +106,49 @@ def as_stochastic(
     """
     coerced = coerce(obj, name)
     return frozen(_normalised(coerced, _shaped(coerced.array, 2, name), name, normalize, tolerance))
+
+
+def as_stochastic_stack(obj: ArrayLike, *, name: str = "channel") -> Array:
+    """Return a read-only float64 stack of row-stochastic matrices of one shape, each as `as_stochastic`.
+
+    Parameters
+    ----------
+    obj : array-like of shape (k, m, n)
+        One matrix after the other.
+    name : str
+        What a matrix of the stack is called in error messages, followed by its number.
+
+    Raises
+    ------
+    ShapeError
+        If there are not three axes.
+    ItboundsError
+        As `as_stochastic`, for the first matrix that it refuses.
+
+    Examples
+    --------
+    >>> as_stochastic_stack([[[1.0, 0.0]], [[0.5, 0.6]]])
+    Traceback (most recent call last):
+    itbounds.errors.NotNormalizedError: the channel 1 sums to 1.1, not to 1; ...
+    """
+    coerced = coerce(obj, f"stack of {name}s")
+    array, allowed = coerced.array, 1e-9 if coerced.half else coerced.tolerance
+    if array.ndim != 3:
+        raise ShapeError(
+            f"the stack of {name}s has shape {array.shape}; (k, |X|, |Y|) is expected, 3 axes",
+            value=array.shape,
+        )
+    if 0 in array.shape[1:]:
+        return frozen(array) if not len(array) else as_stochastic(array[0], name=f"{name} 0")
+    with np.errstate(over="ignore", invalid="ignore"):
+        sums = array.sum(axis=2)
+        fine = np.isfinite(array).all(axis=(1, 2)) & (array >= 0.0).all(axis=(1, 2))
+        fine &= (np.abs(sums - 1.0) <= allowed).all(axis=1)
+    for place in np.flatnonzero(~fine):
+        as_stochastic(array[place], name=f"{name} {place}", tolerance=allowed)
+    if coerced.half:
+        warn_half(f"stack of {name}s")
+    return frozen(array)
 
 
 def as_distribution(

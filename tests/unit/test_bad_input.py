@@ -38,7 +38,7 @@ CHANNELS = {
     "empty": ([], ib.EmptyAlphabetError, None, "no letter"),
     "ragged": ([[0.5, 0.5], [1.0]], ib.ShapeError, None, "ragged"),
     "one axis": ([0.5, 0.5], ib.ShapeError, None, "(|X|, |Y|)"),
-    "a stack": (np.full((4, 2, 2), 0.5), ib.ShapeError, None, "(4, 2, 2)"),
+    "a stack of stacks": (np.full((3, 4, 2, 2), 0.5), ib.ShapeError, None, "(3, 4, 2, 2)"),
     "a number": (0.11, ib.ShapeError, None, "(|X|, |Y|)"),
     "a name": ("bsc:0.11", ib.DTypeError, None, "parse_spec"),
     "nothing": (None, ib.DTypeError, None, "NoneType"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from itbounds._typing import ArrayLike
 from itbounds.kernels import Distribution
-from itbounds.problems.capacity import capacity
+from itbounds.problems.capacity import Capacity
 from itbounds.results import Result
 from itbounds.solvers import Solver
 from itbounds.units import BITS, Unit
@@ -57,5 +57,5 @@ def minimax_redundancy(
     >>> print(ib.minimax_redundancy([[0.5, 0.5, 0, 0], [0, 0, 0.3, 0.7]]))
     min max D ∈ [0.999999999, 1.000000001] bit
     """
-    result = capacity(family, tol=tol, unit=unit, solver=solver)
+    result = Capacity(family).solve(solver, tol=tol, unit=unit)
     return replace(result, quantity="min max D", latex=r"\min_q \max_\theta D(P_\theta \| q)")
