@@ -112,10 +112,15 @@ class Closure:
     def close_all(self, masks: Integers) -> Integers:
         """Return the smallest closed unions of blocks that contain some sets, as `union_of_blocks`."""
         closed = masks.copy()
+        # Small arrays, many steps: what is allocated once is most of the time saved.
+        common, held = np.empty_like(closed), np.empty(closed.shape, dtype=np.bool_)
         while True:
             before = closed.copy()
             for source, target in self._pairs:
-                closed |= np.where(closed & source == source, target, 0)
+                np.bitwise_and(closed, source, out=common)
+                np.equal(common, source, out=held)
+                np.multiply(held, target, out=common)
+                np.bitwise_or(closed, common, out=closed)
             if np.array_equal(closed, before):
                 return closed
 
