@@ -9,6 +9,7 @@ a library of the same name as one of ortools, so that the two cannot be loaded t
 
 import re
 import warnings
+from importlib import import_module
 
 
 def load():
@@ -16,7 +17,7 @@ def load():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            import ortools.linear_solver.pywraplp  # noqa: F401  (psitip would fall back to another solver)
+            import_module("ortools.linear_solver.pywraplp")  # psitip would fall back to another solver
             import psitip
         except ImportError:
             return None

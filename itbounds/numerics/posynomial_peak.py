@@ -71,10 +71,14 @@ class Bumps:
         if not 0.0 < sure < inf:
             return inf
         value = log(sure) + shift
-        size = _NEGLIGIBLE_EXPONENT + 2.0 * float(np.abs(self.heights).max()) + abs(shift)
-        pad = self.doubt * (1.0 + size) + _SMALL * len(self.heights) * 4.0
-        pad += SLACK * (gamma(len(self.heights) + 16) + 8.0 * ULPS * UNIT_ROUNDOFF * (1.0 + size))
+        pad = self._error() + _SMALL * len(self.heights) * 4.0
         return value + pad + 4.0 * UNIT_ROUNDOFF * (abs(value) + abs(shift))
+
+    def _error(self) -> float:
+        """Return a bound on the relative error of the computed sum, but for negligible terms."""
+        size = _NEGLIGIBLE_EXPONENT + 2.0 * float(np.abs(self.heights).max()) + abs(self.shift)
+        rounding = gamma(len(self.heights) + 16) + 8.0 * ULPS * UNIT_ROUNDOFF * (1.0 + size)
+        return self.doubt * (1.0 + size) + SLACK * rounding
 
     @property
     def shift(self) -> float:
@@ -134,7 +138,7 @@ class Bumps:
         inside = values.sum(axis=1)
         centre = _logistic(middle)[:, None]
         steep = np.abs((values * (self.first - centre)).sum(axis=1)) * self.slope
-        steep += 1e-12 * self.slope * inside
+        steep += (1e-12 + self._error()) * self.slope * inside
         ends = _logistic(np.stack([lows, highs]))
         spread = np.maximum(np.abs(self.first - ends[0][:, None]), np.abs(self.first - ends[1][:, None]))
         curved = (largest * (self.slope * spread) ** 2).sum(axis=1) * (1.0 + 1e-9)

@@ -15,6 +15,7 @@ from itbounds.numerics.scalars import as_level
 from itbounds.pipeline import Lifted, NumericProblem
 from itbounds.problems.base import Problem
 from itbounds.problems.pairs import as_pair
+from itbounds.problems.rates import Rate, as_rate
 from itbounds.results.bottleneck import Bottleneck
 from itbounds.results.bottleneck_certificate import BottleneckCertificate
 from itbounds.results.describe import exactly
@@ -76,7 +77,7 @@ class InformationBottleneck(Problem[Kernel]):
         table = self.joint.tensor
         rows, columns = support(table)
         joint = table[np.ix_(rows, columns)]
-        rate = self._limit()
+        rate = self._limit().budget
         form = BottleneckForm(joint, rate, self.beta or inf)
         known = None
         if (self.beta is not None and self.beta <= 1.0) or rate == 0.0 or 1 in joint.shape:
@@ -89,9 +90,9 @@ class InformationBottleneck(Problem[Kernel]):
 
         return NumericProblem(form, lift, known=known)
 
-    def _limit(self) -> float:
+    def _limit(self) -> Rate:
         """Return the limit of the complexity in nats, infinity where complexity is priced."""
-        return inf if self.rate is None else self.unit.to_nats(self.rate)
+        return Rate(inf, inf) if self.rate is None else as_rate(self.rate, self.unit)
 
     def _lift(self, raw: RawSolution, joint: Matrix, rows: Mask) -> Lifted[Kernel]:
         certificate = certified_encoder(joint, raw, None if self.rate is None else self._limit())
@@ -118,8 +119,11 @@ def _same(first: Vector, second: Vector) -> bool:
     return bool(((first - second) ** 2 <= _NEAR * total * (total > 0.0)).all())
 
 
-def certified_encoder(joint: Matrix, raw: RawSolution, rate: float | None) -> BottleneckCertificate:
-    """Make the certificate of a solver's points at a rate in nats, by default at the encoder's own."""
+def certified_encoder(joint: Matrix, raw: RawSolution, rate: Rate | None) -> BottleneckCertificate:
+    """Make the certificate of a solver's points at a rate, by default at the encoder's own.
+
+    The encoder is within the rate rounded down, and the bound is that of the rate rounded up.
+    """
     encoder, potentials, slope, searched = np.ones((len(joint), 1)), np.zeros(len(joint)), 0.0, inf
     if isinstance(raw, EncoderSolution):
         searched, slope = raw.searched, raw.multiplier
@@ -128,11 +132,11 @@ def certified_encoder(joint: Matrix, raw: RawSolution, rate: float | None) -> Bo
         if raw.dual is not None and np.isfinite(raw.dual).all():
             potentials = raw.dual
     if rate is None:
-        rate = complexity_upper(joint, encoder, headroom=3.0)
+        limit = complexity_upper(joint, encoder, headroom=3.0)
     else:
-        encoder = within_rate(joint, encoder, rate)
+        encoder, limit = within_rate(joint, encoder, rate.budget), rate.ceiling
     return BottleneckCertificate.of(
-        joint, rate, encoder=encoder, potentials=potentials, slope=slope, searched=searched
+        joint, limit, encoder=encoder, potentials=potentials, slope=slope, searched=searched
     )
 
 

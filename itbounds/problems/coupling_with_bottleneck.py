@@ -19,8 +19,9 @@ from itbounds.numerics.coupling.search import least_coupling
 from itbounds.numerics.coupling.weights import scaled_to_one_sum
 from itbounds.numerics.law_entropy import common_weights
 from itbounds.numerics.scalars import as_tolerance
-from itbounds.problems.entropy_bounded_information import Rate, as_rate, output_entropy, spread_over
+from itbounds.problems.entropy_bounded_information import output_entropy, spread_over
 from itbounds.problems.minimum_entropy_coupling import search_limit
+from itbounds.problems.rates import Rate, as_rate
 from itbounds.results import Provenance, Result
 from itbounds.results.bottleneck_coupling_certificate import BottleneckCouplingCertificate
 from itbounds.results.encoder_certificate import exact_joint

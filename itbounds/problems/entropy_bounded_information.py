@@ -1,8 +1,7 @@
 """How much of a variable can be told by one of bounded entropy."""
 
-from math import inf, log1p, nextafter
+from math import log1p
 from time import perf_counter
-from typing import NamedTuple
 
 import numpy as np
 
@@ -10,23 +9,17 @@ from itbounds._typing import ArrayLike, Mask, Matrix, Vector
 from itbounds.forms import Status
 from itbounds.kernels import Kernel, Space, as_distribution_object
 from itbounds.numerics.coupling.encoders import encoders
-from itbounds.numerics.scalars import as_level, as_tolerance
+from itbounds.numerics.scalars import as_tolerance
+from itbounds.problems.rates import Rate, as_rate
 from itbounds.results import Provenance, Result
 from itbounds.results.certificate import HEADROOM
 from itbounds.results.encoder_certificate import EncoderCertificate, exact_joint, law_ends
 from itbounds.units import BITS, Unit, as_unit
 
-__all__ = ["Rate", "as_rate", "best_encoder", "entropy_bounded_information", "output_entropy", "spread_over"]
+__all__ = ["best_encoder", "entropy_bounded_information", "output_entropy", "spread_over"]
 
 
 _SAME = 2.0**-48
-
-
-class Rate(NamedTuple):
-    """An entropy budget in nats, rounded down and up."""
-
-    budget: float
-    ceiling: float
 
 
 def entropy_bounded_information(
@@ -105,22 +98,6 @@ def entropy_bounded_information(
         certificate=certificate,
         unit=worth,
     )
-
-
-def as_rate(rate: float, unit: Unit) -> Rate:
-    """Return a rate in nats: two ends, since the worth of a unit is rounded.
-
-    Raises
-    ------
-    DomainError
-        If it is negative or NaN.
-    """
-    nats = unit.to_nats(as_level(rate, name="rate"))
-    if unit.nats == 1.0 or nats in (0.0, inf):
-        return Rate(nats, nats)
-    # The rounded unit and the product err by less than 1.5 u relative; a step is at least u.
-    low, high = (nextafter(nextafter(nats, end), end) for end in (0.0, inf))
-    return Rate(low, high)
 
 
 def best_encoder(law: Vector, rate: Rate) -> tuple[Matrix, Rate]:

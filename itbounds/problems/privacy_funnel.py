@@ -10,9 +10,10 @@ from itbounds.errors import InfeasibleError
 from itbounds.forms import Status
 from itbounds.kernels import Kernel, Space
 from itbounds.numerics.funnel_search import search_funnel, utility_lower
-from itbounds.numerics.scalars import as_level, as_tolerance
+from itbounds.numerics.scalars import as_tolerance
 from itbounds.problems.bottleneck import letters_of, support
 from itbounds.problems.pairs import as_pair
+from itbounds.problems.rates import as_rate
 from itbounds.results import Provenance, Result
 from itbounds.results.describe import exactly
 from itbounds.results.funnel_certificate import FunnelCertificate
@@ -77,31 +78,31 @@ def privacy_funnel(
     start = perf_counter()
     chosen = as_unit(unit)
     law = as_pair(joint)
-    given = as_level(utility, name="utility", finite=True)
-    nats, aim = chosen.to_nats(given), chosen.to_nats(as_tolerance(tol))
+    # The encoder is at least as useful as the utility rounded up, the bound is that of it rounded down.
+    ends, aim = as_rate(utility, chosen, name="utility", finite=True), chosen.to_nats(as_tolerance(tol))
     rows, columns = support(law.tensor)
     table = law.tensor[np.ix_(rows, columns)]
     most = utility_lower(table, np.eye(len(table)), headroom=3.0)
-    if nats > most:
+    if ends.ceiling > most:
         raise InfeasibleError(
-            f"the utility {given!r} {chosen} is above the entropy of the letter",
-            value=given,
+            f"the utility {utility!r} {chosen} is above the entropy of the letter",
+            value=utility,
             hint=f"ask for at most {chosen.floor(most)!r} {chosen}",
         )
-    points = search_funnel(table, nats, aim, np.random.default_rng(rng))
+    points = search_funnel(table, ends.ceiling, aim, np.random.default_rng(rng))
     certificate = FunnelCertificate(
         lower=0.0,
         upper=inf,
         joint=table,
-        utility=nats,
+        utility=ends.budget,
         encoder=points.encoder,
         potentials=points.potentials,
         price=points.price,
         splits=tuple(points.splits),
     ).stated()
     return Result(
-        quantity=f"min I(T;Y) at I(X;T) ≥ {exactly(given)}",
-        latex=rf"\min_{{I(X;T) \ge {exactly(given)}}} I(T;Y)",
+        quantity=f"min I(T;Y) at I(X;T) ≥ {exactly(utility)}",
+        latex=rf"\min_{{I(X;T) \ge {exactly(utility)}}} I(T;Y)",
         lower_nats=certificate.lower,
         upper_nats=certificate.upper,
         status=Status.OPTIMAL if certificate.upper - certificate.lower <= aim else Status.ATTAINED,

@@ -144,7 +144,9 @@ class BottleneckCertificate(Certificate):
         if level == "float":
             return self._float_ends(1.0)
         balls = BottleneckBalls(self.joint, self.encoder)
-        _, relevance, information = balls.ends()
+        complexity, relevance, information = balls.ends()
+        if not complexity[1] <= self.rate:
+            raise CertificateError(f"the encoder's complexity exceeds the rate {self.rate!r} nat")
         ends = [self.rate, information[1]]
         if self.slope > 0.0:
             ends.append(balls.dual_upper(self.rate, self.potentials, self.slope, _CELL_WIDTH))

@@ -73,7 +73,8 @@ class BottleneckProof(CurveProof):
         certificate = BottleneckCertificate.of(
             self.joint,
             x,
-            encoder=within_rate(self.joint, encoder, x),
+            # A hair below: the complexity that was asked for in another unit was rounded on the way.
+            encoder=within_rate(self.joint, encoder, x * (1.0 - 2.0**-50)),
             potentials=dual.potentials,
             slope=dual.slope,
             searched=dual.searched,

@@ -140,7 +140,8 @@ class Curve:
                 f"{self.argument} = {where!r} is outside the range [{first!r}, {last!r}] of the curve",
                 value=where,
             )
-        place = self.unit.to_nats(where) if self.proof.in_unit else where
+        # The worth of a unit is rounded: a concave function of an information is bounded a hair above.
+        place = self.unit.to_nats(where) * (1.0 + 2.0**-51) if self.proof.in_unit else where
         inside = min(max(place, self.proof.arguments[0]), self.proof.arguments[-1])
         certificate, witness = self.proof.between(inside)
         name = f"{self.quantity}({self.argument} = {exactly(where)})"

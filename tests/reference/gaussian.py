@@ -44,7 +44,10 @@ def inverse(matrix):
 
 def conditional(covariance, x, y):
     """The regression of x on a basis of y, that basis, and the covariance that is left."""
-    part = lambda rows, columns: [[covariance[i][j] for j in columns] for i in rows]  # noqa: E731
+
+    def part(rows, columns):
+        return [[covariance[i][j] for j in columns] for i in rows]
+
     taken = [y[i] for i in basis(part(y, y))]
     if not taken:
         return [[] for _ in x], taken, part(x, x)

@@ -314,7 +314,7 @@ def test_the_condition_is_necessary(drawn):
 def test_misuse():
     X = Observable("ab", [0.5, 0.5])
     with pytest.raises(errors.CompositionError, match="sample spaces"):
-        Observable("ab", [0.4, 0.6]) >= X  # noqa: B015
+        assert Observable("ab", [0.4, 0.6]) >= X
     with pytest.raises(errors.ShapeError, match="3 labels for 2 points"):
         Observable("abc", [0.5, 0.5])
     with pytest.raises(errors.DomainError, match="no function"):

@@ -1,6 +1,6 @@
 """The Gaussian information bottleneck: rates poured over canonical correlations."""
 
-from math import exp, inf, nextafter
+from math import exp, inf
 from time import perf_counter
 
 import numpy as np
@@ -9,12 +9,13 @@ from itbounds._typing import ArrayLike, Count, Matrix, Number, Vector
 from itbounds.errors import CertificateError, DomainError
 from itbounds.kernels import Kernel
 from itbounds.numerics.covariance import as_covariance, left_inverse, pivoted_cholesky
-from itbounds.numerics.scalars import as_count, as_level
+from itbounds.numerics.scalars import as_count
 from itbounds.problems.gaussian.waterfilling import closed_form, within
+from itbounds.problems.rates import as_rate
 from itbounds.results import Result
 from itbounds.results.describe import exactly
 from itbounds.results.gaussian_bottleneck_certificate import GaussianBottleneckCertificate, counted_above
-from itbounds.units import BITS, NATS, Unit, as_unit
+from itbounds.units import BITS, Unit, as_unit
 
 __all__ = ["bottleneck"]
 
@@ -68,18 +69,11 @@ def bottleneck(
         raise DomainError(
             f"X has {size} of the {len(covariance)} components: none are left for Y", value=size
         )
-    given = as_level(rate, name="rate", finite=True)
-    nats = chosen.to_nats(given)
-    # The conversion errs by less than two steps; in nats there is none.
-    ends = (nats, nats) if chosen == NATS or nats == 0.0 else (_steps(nats, 0.0), _steps(nats, inf))
+    ends = as_rate(rate, chosen, finite=True)
     squares = _enclosed(covariance, size)
     rates, slope = _poured(squares, ends[0])
     certificate = GaussianBottleneckCertificate.of((covariance, size), squares, ends, rates, slope)
-    return closed_form(f"F(R = {exactly(given)})", certificate, chosen, tol=tol, start=start)
-
-
-def _steps(value: float, end: float) -> float:
-    return nextafter(nextafter(value, end), end)
+    return closed_form(f"F(R = {exactly(rate)})", certificate, chosen, tol=tol, start=start)
 
 
 def _enclosed(covariance: Matrix, size: int) -> tuple[Vector, Vector]:

@@ -15,7 +15,7 @@ __all__ = ["at_rate", "solution"]
 # Relevance never grows faster than complexity, so that up to this slope nothing need be kept; far above the
 # last one everything is.
 _STEEPEST = 1.0
-_FLATTEST = 1e7
+_FLATTEST = 1e11
 
 
 def at_rate(
