@@ -5,10 +5,10 @@ from typing import Any, Literal
 
 from itbounds.errors import DomainError
 from itbounds.numerics.rounding import UNIT_ROUNDOFF
-from itbounds.numerics.scalars import as_count, as_level
+from itbounds.numerics.scalars import as_count, as_level, as_probability
 from itbounds.units import NATS, Unit, as_unit
 
-__all__ = ["as_alphabet", "as_information", "padded", "require_at_most"]
+__all__ = ["as_alphabet", "as_delta", "as_information", "padded", "require_at_most"]
 
 
 def as_information(
@@ -39,6 +39,16 @@ def as_alphabet(value: Any, *, name: str = "number k of letters") -> int:
     if count > 2**53:
         raise DomainError(f"the {name} is {count}; at most 2^53 letters are told apart", value=count)
     return count
+
+
+def as_delta(value: Any) -> float:
+    """Return the probability with which a bound may fail: inside (0, 1)."""
+    level = as_probability(value, name="probability of failure delta")
+    if not 0.0 < level < 1.0:
+        raise DomainError(
+            f"the probability of failure delta is {level!r}; it must be inside (0, 1)", value=level
+        )
+    return level
 
 
 def require_at_most(nats: float, most: float, *, name: str, meaning: str, hint: str) -> None:

@@ -1,12 +1,10 @@
 """What the log loss of a model proves about the labels: an upper bound on their conditional entropy."""
 
-from math import fsum, log, sqrt
-
 from itbounds._typing import ArrayLike, Number
-from itbounds.bounds.inputs import as_information, padded
+from itbounds.bounds.inputs import as_delta, as_information, padded
 from itbounds.bounds.theorem import Calculator, KnownAnswer, Theorem
 from itbounds.errors import DomainError, ShapeError
-from itbounds.numerics.scalars import as_probability
+from itbounds.numerics.statistics.empirical_bernstein import empirical_bernstein
 from itbounds.numerics.validation import as_vector
 from itbounds.results.bound import Bound
 from itbounds.units import NATS, Unit, as_unit
@@ -87,11 +85,7 @@ def cross_entropy(
     """
     chosen = as_unit(unit)
     ceiling = as_information(largest, chosen, name="largest loss", towards="up")
-    level = as_probability(delta, name="probability of failure delta")
-    if not 0.0 < level < 1.0:
-        raise DomainError(
-            f"the probability of failure delta is {level!r}; it must be inside (0, 1)", value=level
-        )
+    level = as_delta(delta)
     given = as_vector(losses, name="vector of losses")
     n = len(given)
     if n < 2:
@@ -104,12 +98,7 @@ def cross_entropy(
             value=low if low < 0.0 else high,
             hint="mix the model with a uniform law, so that a largest loss is known in advance",
         )
-    mean = fsum(nats) / n
-    # A variance about another point is no smaller, so that the rounding of the mean does no harm.
-    variance = fsum((loss - mean) ** 2 for loss in nats) / (n - 1)
-    confident = log(2.0 / level)
-    deviation = sqrt(2.0 * variance * confident / n)
-    remainder = 7.0 * ceiling * confident / (3.0 * (n - 1))
+    mean, deviation, remainder = empirical_bernstein(nats, ceiling, level)
     value = padded(mean + deviation + remainder, towards="up")
     return _CROSS_ENTROPY.bound(
         value,
