@@ -4,7 +4,7 @@ A family is a module of its own (`decision`), a theorem one function of it, and 
 name: `names`, `search`, `theorem`, `evaluate`.
 """
 
-from itbounds.bounds import decision
+from itbounds.bounds import decision, generalization
 from itbounds.bounds.registry import calculators, evaluate, names, search, theorem
 from itbounds.bounds.theorem import Calculator, KnownAnswer, Theorem
 
@@ -15,6 +15,7 @@ __all__ = [
     "calculators",
     "decision",
     "evaluate",
+    "generalization",
     "names",
     "search",
     "theorem",
