@@ -28,6 +28,7 @@ from itbounds.results.mac_certificate import MacCertificate
 from itbounds.results.program_certificate import ProgramCertificate
 from itbounds.results.rate_distortion_certificate import RateDistortionCertificate
 from itbounds.results.rate_distortion_proof import RateDistortionProof
+from itbounds.results.remote_gaussian_certificate import RemoteGaussianCertificate
 from itbounds.results.secrecy_certificate import SecrecyCertificate
 from itbounds.results.synergy_certificate import SynergyCertificate
 from itbounds.results.waterfilling_certificate import (
@@ -72,6 +73,7 @@ def certificate_from_dict(data: JSON) -> Certificate:
         MacCertificate,
         ProgramCertificate,
         RateDistortionCertificate,
+        RemoteGaussianCertificate,
         ReverseWaterfillingCertificate,
         SecrecyCertificate,
         SynergyCertificate,
