@@ -1,13 +1,38 @@
 """How far the risk of a learned model is from its training error; nats by default."""
 
-from itbounds.bounds.generalization import mutual_information
+from itbounds.bounds.generalization import distances, held_out, leakage, mutual_information
+from itbounds.bounds.generalization.distances import chi_square, total_variation, wasserstein
+from itbounds.bounds.generalization.held_out import (
+    clopper_pearson,
+    clopper_pearson_lower,
+    held_out_bernstein,
+    held_out_hoeffding,
+    held_out_kl,
+)
+from itbounds.bounds.generalization.leakage import maximal_leakage, sibson, sibson_information
 from itbounds.bounds.generalization.mutual_information import individual_sample, selection_bias, xu_raginsky
 
 __all__ = [
     "CALCULATORS",
+    "chi_square",
+    "clopper_pearson",
+    "clopper_pearson_lower",
+    "held_out_bernstein",
+    "held_out_hoeffding",
+    "held_out_kl",
     "individual_sample",
+    "maximal_leakage",
     "selection_bias",
+    "sibson",
+    "sibson_information",
+    "total_variation",
+    "wasserstein",
     "xu_raginsky",
 ]
 
-CALCULATORS = (*mutual_information.CALCULATORS,)
+CALCULATORS = (
+    *mutual_information.CALCULATORS,
+    *held_out.CALCULATORS,
+    *distances.CALCULATORS,
+    *leakage.CALCULATORS,
+)

@@ -63,7 +63,7 @@ def test_search_puts_names_first() -> None:
     found = ib.bounds.search("Fano")
     assert found[:4] == ("conditional_fano", "fano", "kl_fano", "list_fano")
     assert "sason_verdu" in found
-    assert ib.bounds.search("Maurer Pontil") == ("cross_entropy",)
+    assert {"cross_entropy", "held_out_bernstein"} <= set(ib.bounds.search("Maurer Pontil"))
     assert ib.bounds.search("le cam")[0] == "le_cam"
     assert ib.bounds.search("no such words") == ()
 
