@@ -6,7 +6,7 @@ import numpy as np
 
 from itbounds._typing import Array
 
-__all__ = ["arimoto_entropies", "renyi_divergences"]
+__all__ = ["arimoto_entropies", "log_sum", "renyi_divergences"]
 
 
 def arimoto_entropies(joint: Array, order: float) -> Array:
@@ -37,8 +37,8 @@ def arimoto_entropies(joint: Array, order: float) -> Array:
             value = -np.where(joint > 0.0, joint * logs, 0.0).sum(axis=(-2, -1))
         else:
             # The law of X given y has a norm of at most or at least one; the mean of norms is near one.
-            norms = _log_sum(order * logs, -2) / order
-            mean = _log_sum(np.where(outputs > 0.0, np.log(outputs), -inf)[..., 0, :] + norms, -1)
+            norms = log_sum(order * logs, -2) / order
+            mean = log_sum(np.where(outputs > 0.0, np.log(outputs), -inf)[..., 0, :] + norms, -1)
             value = order / (1.0 - order) * mean
     return np.maximum(value, 0.0)
 
@@ -72,11 +72,12 @@ def renyi_divergences(p: Array, q: Array, order: float) -> Array:
         else:
             # Outside of the support of p a term is zero; outside of that of q it is zero or infinite.
             terms = np.where(p > 0.0, log_p + (order - 1.0) * ratio, -inf)
-            value = _log_sum(terms, -1) / (order - 1.0)
+            value = log_sum(terms, -1) / (order - 1.0)
     return np.maximum(value, 0.0)
 
 
-def _log_sum(terms: Array, axis: int) -> Array:
+def log_sum(terms: Array, axis: int) -> Array:
+    """Return the logarithm of a sum of exponentials; minus infinity stands for zero."""
     largest = terms.max(axis=axis, keepdims=True)
     shift = np.where(np.isfinite(largest), largest, 0.0)
     total = np.log(np.exp(terms - shift).sum(axis=axis)) + np.squeeze(shift, axis=axis)
