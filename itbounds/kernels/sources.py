@@ -9,10 +9,12 @@ from itbounds.errors import DomainError, EmptyAlphabetError, ShapeError
 from itbounds.kernels.bins import bin_probabilities, laplacian_tail, normal_tail
 from itbounds.kernels.continuous import Gaussian, Laplacian
 from itbounds.kernels.distribution import Distribution
+from itbounds.kernels.markov import MarkovSource, markov
 from itbounds.kernels.space import Letter, Space
 from itbounds.numerics.scalars import as_count, as_positive, as_probability, as_real
 
 __all__ = [
+    "MarkovSource",
     "bernoulli",
     "dirichlet",
     "empirical",
@@ -20,6 +22,7 @@ __all__ = [
     "gaussian_grid",
     "laplacian",
     "laplacian_grid",
+    "markov",
     "uniform",
     "uniform_grid",
 ]

@@ -21,6 +21,7 @@ from itbounds.results.curve_proof import CurveProof
 from itbounds.results.decomposition_certificate import DecompositionCertificate
 from itbounds.results.deficiency_certificate import DeficiencyCertificate
 from itbounds.results.encoder_certificate import EncoderCertificate
+from itbounds.results.entropy_rate_certificate import ChainEntropyCertificate, ClassEntropyCertificate
 from itbounds.results.funnel_certificate import FunnelCertificate
 from itbounds.results.gaussian_bottleneck_certificate import GaussianBottleneckCertificate
 from itbounds.results.input_contraction_certificate import InputContractionCertificate
@@ -28,6 +29,7 @@ from itbounds.results.mac_certificate import MacCertificate
 from itbounds.results.program_certificate import ProgramCertificate
 from itbounds.results.rate_distortion_certificate import RateDistortionCertificate
 from itbounds.results.rate_distortion_proof import RateDistortionProof
+from itbounds.results.refinement_certificate import RefinementCertificate
 from itbounds.results.remote_gaussian_certificate import RemoteGaussianCertificate
 from itbounds.results.secrecy_certificate import SecrecyCertificate
 from itbounds.results.synergy_certificate import SynergyCertificate
@@ -59,6 +61,8 @@ def certificate_from_dict(data: JSON) -> Certificate:
         BottleneckCertificate,
         BroadcastCertificate,
         CapacityCertificate,
+        ChainEntropyCertificate,
+        ClassEntropyCertificate,
         CommonPartCertificate,
         BottleneckCouplingCertificate,
         EncoderCertificate,
@@ -75,6 +79,7 @@ def certificate_from_dict(data: JSON) -> Certificate:
         RateDistortionCertificate,
         RemoteGaussianCertificate,
         ReverseWaterfillingCertificate,
+        RefinementCertificate,
         SecrecyCertificate,
         SynergyCertificate,
         WaterfillingCertificate,

@@ -1,0 +1,11 @@
+"""What a representation can carry: its least rate, its capacity if it is perturbed, its rate at a distortion.
+
+A network X -> Z -> Y keeps of its input what the embedding Z keeps. `rate` is the least number of bits per
+input symbol with which the output can be restored, `error` what fewer bits cost, `capacity` what survives in
+a perturbed embedding. The statements are a reconstruction of those announced in "Information Theoretic
+Perspective on Representation Learning", of which only the abstract and the first pages could be read.
+"""
+
+from itbounds.bounds.representation.source_rate import rate, sufficient_rate
+
+__all__ = ["rate", "sufficient_rate"]
