@@ -137,6 +137,7 @@ _MODULES = {
     "gaussian": "itbounds.problems.gaussian",
     "language_model": "itbounds.kernels.language_model",
     "plots": "itbounds.plots",
+    "representation": "itbounds.bounds.representation",
     "sources": "itbounds.kernels.sources",
     "zoo": "itbounds.kernels.zoo",
 }

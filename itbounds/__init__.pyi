@@ -1,4 +1,5 @@
 from itbounds import bounds as bounds, plots as plots
+from itbounds.bounds import representation as representation
 from itbounds.errors import (
     AmbiguousTruthError as AmbiguousTruthError,
     CertificateError as CertificateError,
