@@ -121,15 +121,6 @@ def total_variation(
     
     >>> for information in (0.1, 2.0, 5.0):
     ...     print(ib.bounds.generalization.total_variation(informations=[information]))
-    itbounds/bounds/generalization/distances.py itbounds.bounds.generalization.distances.total_variation 
-     WANT itbounds/bounds/generalization/distances.py itbounds.bounds.generalization.distances.total_variation 
-     WANT |gap| ≤ 0.223606798
-    |gap| ≤ 0.929873496
-    |gap| ≤ 0.996625331
-      GOT |gap| ≤ 0.223606798
-    |gap| ≤ 0.929873496
-    |gap| ≤ 0.996625333
-      GOT 
     |gap| ≤ 0.223606798
     |gap| ≤ 0.929873496
     |gap| ≤ 0.996625333
@@ -223,28 +214,6 @@ def wasserstein(distances: ArrayLike, lipschitz: Number, *, width: Number = inf)
     --------
     >>> import itbounds as ib
     >>> print(ib.bounds.generalization.wasserstein([0.1, 0.3], 2.0))
-    itbounds/bounds/generalization/distances.py itbounds.bounds.generalization.distances.wasserstein 
-     WANT   GOT itbounds/bounds/generalization/distances.py itbounds.bounds.generalization.distances.total_variation 
-     WANT |gap| ≤ 0.223606798
-    |gap| ≤ 0.929873496
-    |gap| ≤ 0.996625333
-      GOT itbounds/bounds/generalization/distances.py itbounds.bounds.generalization.distances.total_variation 
-     WANT itbounds/bounds/generalization/distances.py itbounds.bounds.generalization.distances.total_variation 
-     WANT |gap| ≤ 0.223606798
-    |gap| ≤ 0.929873496
-    |gap| ≤ 0.996625331
-      GOT |gap| ≤ 0.223606798
-    |gap| ≤ 0.929873496
-    |gap| ≤ 0.996625333
-      GOT 
-    |gap| ≤ 0.223606798
-    |gap| ≤ 0.929873496
-    |gap| ≤ 0.996625333
-    
-    
-    |gap| ≤ 0.400000001
-    
-    
     |gap| ≤ 0.400000001
     """
     each = as_levels(distances, name="Wasserstein distance")

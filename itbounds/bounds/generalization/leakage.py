@@ -117,11 +117,6 @@ def maximal_leakage(
     
     
     >>> print(ib.bounds.generalization.maximal_leakage(10.0, 1000, 0.5, 0.05))
-    itbounds/bounds/generalization/leakage.py itbounds.bounds.generalization.leakage.maximal_leakage 
-     WANT itbounds/bounds/generalization/leakage.py itbounds.bounds.generalization.leakage.maximal_leakage 
-     WANT |gap| ≤ 0.082731032
-      GOT |gap| ≤ 0.082731130
-      GOT 
     |gap| ≤ 0.082731130
     """
     nats = as_information(leakage, unit, name="maximal leakage", towards="up", finite=False)
@@ -170,20 +165,6 @@ def sibson(
     --------
     >>> import itbounds as ib
     >>> print(ib.bounds.generalization.sibson(8.0, 1000, 0.5, 0.05, 2))
-    itbounds/bounds/generalization/leakage.py itbounds.bounds.generalization.leakage.sibson 
-     WANT   GOT itbounds/bounds/generalization/leakage.py itbounds.bounds.generalization.leakage.maximal_leakage 
-     WANT |gap| ≤ 0.082731130
-      GOT itbounds/bounds/generalization/leakage.py itbounds.bounds.generalization.leakage.maximal_leakage 
-     WANT itbounds/bounds/generalization/leakage.py itbounds.bounds.generalization.leakage.maximal_leakage 
-     WANT |gap| ≤ 0.082731032
-      GOT |gap| ≤ 0.082731130
-      GOT 
-    |gap| ≤ 0.082731130
-    
-    
-    |gap| ≤ 0.085687257
-    
-    
     |gap| ≤ 0.085687257
     """
     order = as_level(alpha, name="order alpha")
@@ -231,29 +212,6 @@ def sibson_information(p: ArrayLike, W: ArrayLike, alpha: Number, *, unit: Unit 
     Examples
     --------
     >>> round(sibson_information([0.5, 0.5], [[0.89, 0.11], [0.11, 0.89]], float("inf"), unit="bit"), 6)
-    itbounds/bounds/generalization/leakage.py itbounds.bounds.generalization.leakage.sibson 
-     WANT itbounds/bounds/generalization/leakage.py itbounds.bounds.generalization.leakage.sibson 
-     WANT   GOT itbounds/bounds/generalization/leakage.py itbounds.bounds.generalization.leakage.maximal_leakage 
-     WANT |gap| ≤ 0.082731032
-      GOT |gap| ≤ 0.082731130
-      GOT itbounds/bounds/generalization/leakage.py itbounds.bounds.generalization.leakage.sibson 
-     WANT   GOT itbounds/bounds/generalization/leakage.py itbounds.bounds.generalization.leakage.maximal_leakage 
-     WANT |gap| ≤ 0.082731130
-      GOT itbounds/bounds/generalization/leakage.py itbounds.bounds.generalization.leakage.maximal_leakage 
-     WANT itbounds/bounds/generalization/leakage.py itbounds.bounds.generalization.leakage.maximal_leakage 
-     WANT |gap| ≤ 0.082731032
-      GOT |gap| ≤ 0.082731130
-      GOT 
-    |gap| ≤ 0.082731130
-    
-    
-    |gap| ≤ 0.085687257
-    
-    0.831877
-    
-    
-    |gap| ≤ 0.085687257
-    
     0.831877
     """
     order = as_level(alpha, name="order alpha")
