@@ -101,24 +101,6 @@ def total_variation(
     Examples
     --------
     >>> import itbounds as ib
-    itbounds/bounds/generalization/distances.py itbounds.bounds.generalization.distances.total_variation 
-     WANT |gap| ≤ 0.223606798
-    |gap| ≤ 0.929873496
-    |gap| ≤ 0.996625333
-      GOT itbounds/bounds/generalization/distances.py itbounds.bounds.generalization.distances.total_variation 
-     WANT itbounds/bounds/generalization/distances.py itbounds.bounds.generalization.distances.total_variation 
-     WANT |gap| ≤ 0.223606798
-    |gap| ≤ 0.929873496
-    |gap| ≤ 0.996625331
-      GOT |gap| ≤ 0.223606798
-    |gap| ≤ 0.929873496
-    |gap| ≤ 0.996625333
-      GOT 
-    |gap| ≤ 0.223606798
-    |gap| ≤ 0.929873496
-    |gap| ≤ 0.996625333
-    
-    
     >>> for information in (0.1, 2.0, 5.0):
     ...     print(ib.bounds.generalization.total_variation(informations=[information]))
     |gap| ≤ 0.223606798

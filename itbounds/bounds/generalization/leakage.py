@@ -106,16 +106,6 @@ def maximal_leakage(
     Examples
     --------
     >>> import itbounds as ib
-    itbounds/bounds/generalization/leakage.py itbounds.bounds.generalization.leakage.maximal_leakage 
-     WANT |gap| ≤ 0.082731130
-      GOT itbounds/bounds/generalization/leakage.py itbounds.bounds.generalization.leakage.maximal_leakage 
-     WANT itbounds/bounds/generalization/leakage.py itbounds.bounds.generalization.leakage.maximal_leakage 
-     WANT |gap| ≤ 0.082731032
-      GOT |gap| ≤ 0.082731130
-      GOT 
-    |gap| ≤ 0.082731130
-    
-    
     >>> print(ib.bounds.generalization.maximal_leakage(10.0, 1000, 0.5, 0.05))
     |gap| ≤ 0.082731130
     """
