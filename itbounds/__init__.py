@@ -96,6 +96,7 @@ _HOMES = {
         "remote_rate_distortion",
         "secrecy_capacity",
         "semantic_rate",
+        "successive_refinement",
         "synergy_bounds",
         "wasserstein_dependency",
         "wyner_ziv",

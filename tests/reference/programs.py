@@ -59,6 +59,19 @@ def wyner_ziv(joint, table, level):
     return solved(cp.Minimize(total), [cp.sum(test, axis=1) == source, mean <= level])
 
 
+def refined_rates(source, first, second, levels, weight):
+    """The least w I(X;U) + I(X;U,V) over P(u,v|x) within two levels."""
+    m, n, k = len(source), first.shape[1], second.shape[1]
+    q = cp.Variable((m, n * k), nonneg=True)
+    both = source[:, None] @ cp.sum(q, axis=0, keepdims=True)
+    coarse = q @ np.kron(np.eye(n), np.ones((k, 1)))
+    fine = q @ np.kron(np.ones((n, 1)), np.eye(k))
+    outputs = source[:, None] @ cp.sum(coarse, axis=0, keepdims=True)
+    total = weight * cp.sum(cp.rel_entr(coarse, outputs)) + cp.sum(cp.rel_entr(q, both))
+    limits = [cp.sum(q, axis=1) == source, cp.sum(cp.multiply(coarse, first)) <= levels[0]]
+    return solved(cp.Minimize(total), [*limits, cp.sum(cp.multiply(fine, second)) <= levels[1]])
+
+
 def degraded_secrecy(channel, further):
     """The largest I(X;Y|Z) of a chain X - Y - Z."""
     p = cp.Variable(len(channel), nonneg=True)

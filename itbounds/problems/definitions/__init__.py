@@ -5,6 +5,7 @@ from itbounds.problems.definitions.maximum_entropy import information_projection
 from itbounds.problems.definitions.partial_information import pid
 from itbounds.problems.definitions.privacy import private_distortion
 from itbounds.problems.definitions.redundancy import minimax_redundancy
+from itbounds.problems.definitions.refinement import successive_refinement
 from itbounds.problems.definitions.remote import remote_rate_distortion
 from itbounds.problems.definitions.secrecy import secrecy_capacity
 from itbounds.problems.definitions.semantic import semantic_rate
@@ -24,6 +25,7 @@ __all__ = [
     "remote_rate_distortion",
     "secrecy_capacity",
     "semantic_rate",
+    "successive_refinement",
     "synergy_bounds",
     "wasserstein_dependency",
     "wyner_ziv",

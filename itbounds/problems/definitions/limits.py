@@ -1,23 +1,19 @@
-"""What the definitions share: limits on mean distortions, and programs that are answered under their name."""
+"""What the definitions share: distortion levels, and programs that are answered under their name."""
 
 from dataclasses import replace
 from math import inf, nextafter
 from typing import Any
 
-import numpy as np
-
-from itbounds._typing import Array, Number, Vector
+from itbounds._typing import Number, Vector
 from itbounds.errors import InfeasibleError
 from itbounds.kernels import Kernel
 from itbounds.numerics.scalars import as_level
 from itbounds.problems.program import Program
 from itbounds.results import Result
 from itbounds.solvers import Solver
-from itbounds.symbolic import E, Relation
-from itbounds.symbolic.variable import RV
 from itbounds.units import Unit
 
-__all__ = ["answered", "distortion_level", "widened", "within_level"]
+__all__ = ["answered", "distortion_level", "widened"]
 
 # A level so little below the least one is that one, rounded.
 _ROUNDING = 1e-12
@@ -68,12 +64,3 @@ def distortion_level(value: Any, law: Vector, least: Vector) -> float:
             hint="raise the level or enlarge the reproduction alphabet",
         )
     return max(level, minimum)
-
-
-def within_level(table: Array, level: Number, *variables: RV) -> list[Relation]:
-    """Return the constraints that a mean distortion is within a level; infinite entries forbid a cell."""
-    forbidden = np.isinf(table)
-    found = [] if level == inf else [E(np.where(forbidden, 0.0, table), *variables, name="d") <= level]
-    if forbidden.any():
-        found.append(E(forbidden.astype(np.float64), *variables, name="forbidden") <= 0)
-    return found

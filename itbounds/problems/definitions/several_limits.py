@@ -6,9 +6,10 @@ from typing import Any
 from itbounds._typing import ArrayLike
 from itbounds.errors import InfeasibleError, ShapeError
 from itbounds.kernels import Kernel, as_distribution_object, as_kernel
+from itbounds.lowering.programs.levels import within_level
 from itbounds.numerics.scalars import as_level, as_real
 from itbounds.numerics.validation import as_cost, as_distortion
-from itbounds.problems.definitions.limits import answered, distortion_level, within_level
+from itbounds.problems.definitions.limits import answered, distortion_level
 from itbounds.problems.program import Program
 from itbounds.results import Result
 from itbounds.solvers import Solver

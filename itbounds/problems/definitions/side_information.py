@@ -8,8 +8,9 @@ import numpy as np
 from itbounds._typing import Array, ArrayLike, Matrix
 from itbounds.errors import DomainError
 from itbounds.kernels import Kernel
+from itbounds.lowering.programs.levels import within_level
 from itbounds.numerics.validation import as_distortion
-from itbounds.problems.definitions.limits import answered, distortion_level, within_level
+from itbounds.problems.definitions.limits import answered, distortion_level
 from itbounds.problems.pairs import as_pair
 from itbounds.problems.program import Program
 from itbounds.results import Result
