@@ -139,6 +139,7 @@ _MODULES = {
     "language_model": "itbounds.kernels.language_model",
     "plots": "itbounds.plots",
     "representation": "itbounds.bounds.representation",
+    "shared": "itbounds.bounds.shared",
     "sources": "itbounds.kernels.sources",
     "zoo": "itbounds.kernels.zoo",
 }

@@ -1,5 +1,5 @@
 from itbounds import bounds as bounds, plots as plots
-from itbounds.bounds import representation as representation
+from itbounds.bounds import representation as representation, shared as shared
 from itbounds.errors import (
     AmbiguousTruthError as AmbiguousTruthError,
     CertificateError as CertificateError,
