@@ -1,6 +1,14 @@
 """How far the risk of a learned model is from its training error; nats by default."""
 
-from itbounds.bounds.generalization import distances, held_out, leakage, mutual_information
+from itbounds.bounds.generalization import codes, distances, held_out, leakage, mutual_information
+from itbounds.bounds.generalization.codes import (
+    description_length,
+    littlestone_warmuth,
+    occam,
+    occam_hoeffding,
+    occam_kl,
+    sample_compression,
+)
 from itbounds.bounds.generalization.distances import chi_square, total_variation, wasserstein
 from itbounds.bounds.generalization.held_out import (
     clopper_pearson,
@@ -17,11 +25,17 @@ __all__ = [
     "chi_square",
     "clopper_pearson",
     "clopper_pearson_lower",
+    "description_length",
     "held_out_bernstein",
     "held_out_hoeffding",
     "held_out_kl",
     "individual_sample",
+    "littlestone_warmuth",
     "maximal_leakage",
+    "occam",
+    "occam_hoeffding",
+    "occam_kl",
+    "sample_compression",
     "selection_bias",
     "sibson",
     "sibson_information",
@@ -35,4 +49,5 @@ CALCULATORS = (
     *held_out.CALCULATORS,
     *distances.CALCULATORS,
     *leakage.CALCULATORS,
+    *codes.CALCULATORS,
 )

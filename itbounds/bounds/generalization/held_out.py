@@ -142,7 +142,7 @@ def clopper_pearson(errors: Count, n: Count, delta: Number = 0.05) -> Bound:
     --------
     >>> import itbounds as ib
     >>> ib.bounds.generalization.clopper_pearson(50, 1000)
-    R ≤ 0.0628634022
+    R ≤ 0.062863404
       theorem     clopper_pearson
       kind        testing
       confidence  0.95
