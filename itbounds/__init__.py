@@ -96,6 +96,7 @@ _HOMES = {
         "remote_rate_distortion",
         "secrecy_capacity",
         "semantic_rate",
+        "state_secrecy_capacity",
         "successive_refinement",
         "synergy_bounds",
         "wasserstein_dependency",

@@ -113,6 +113,7 @@ from itbounds.problems.definitions import (
     remote_rate_distortion as remote_rate_distortion,
     secrecy_capacity as secrecy_capacity,
     semantic_rate as semantic_rate,
+    state_secrecy_capacity as state_secrecy_capacity,
     successive_refinement as successive_refinement,
     synergy_bounds as synergy_bounds,
     wasserstein_dependency as wasserstein_dependency,

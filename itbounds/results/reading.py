@@ -32,6 +32,7 @@ from itbounds.results.rate_distortion_proof import RateDistortionProof
 from itbounds.results.refinement_certificate import RefinementCertificate
 from itbounds.results.remote_gaussian_certificate import RemoteGaussianCertificate
 from itbounds.results.secrecy_certificate import SecrecyCertificate
+from itbounds.results.secrecy_mixture_certificate import SecrecyMixtureCertificate
 from itbounds.results.synergy_certificate import SynergyCertificate
 from itbounds.results.waterfilling_certificate import (
     ReverseWaterfillingCertificate,
@@ -81,6 +82,7 @@ def certificate_from_dict(data: JSON) -> Certificate:
         ReverseWaterfillingCertificate,
         RefinementCertificate,
         SecrecyCertificate,
+        SecrecyMixtureCertificate,
         SynergyCertificate,
         WaterfillingCertificate,
         WynerCertificate,

@@ -85,3 +85,64 @@ def test_any_two_channels_have_proved_ends_and_meddling_is_found():
             forged.verify()
     with pytest.raises(ib.CompositionError):
         ib.secrecy_capacity(channel, tapped[:3])
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_state_that_all_see_is_one_program(seed):
+    """The sum over states, and the concave program of the chain X - (Y, S) - Z, are the same number."""
+    rng = np.random.default_rng([93, seed])
+    states = rng.dirichlet(np.ones(3))
+    channels, further = rng.dirichlet(np.ones(3), (3, 2 + seed)), rng.dirichlet(np.ones(2), (3, 3))
+    result = ib.state_secrecy_capacity(states, channels, channels @ further, unit="nat")
+    assert result.status is ib.Status.OPTIMAL
+    for level in ("float", "ball"):
+        assert result.verify(level).within(result.interval)
+    S, X, Y, Z = ib.rvs("S X Y Z")
+    program = ib.Program(
+        maximize=ib.I(X, Y | S) - ib.I(X, Z | S),
+        model={
+            S: states,
+            (X | S): ib.free(2 + seed),
+            (Y | (S, X)): channels,
+            (Z | (S, Y)): further,
+        },
+    )
+    assert program.curvature() == "concave"
+    whole = program.solve(unit="nat")
+    assert whole.lower <= result.upper
+    assert result.lower <= whole.upper
+    by_state = sum(
+        s * by_hand.degraded_secrecy(c, f) for s, c, f in zip(states, channels, further, strict=True)
+    )
+    assert result.lower - 1e-7 <= by_state <= result.upper + 1e-7
+
+
+def test_a_state_that_all_see_is_a_mean_and_meddling_is_found():
+    """Half of the time a BSC(0.1) against a BSC(0.2), else the other way round, and a state that never is."""
+    good, bad = ib.zoo.bsc(0.1).matrix, ib.zoo.bsc(0.2).matrix
+    result = ib.state_secrecy_capacity([0.5, 0.5, 0.0], [good, bad, good], [bad, good, bad])
+    truth = 0.5 * (h(0.2) - h(0.1))
+    assert result.lower <= truth <= result.upper
+    assert result.witness.matrix.shape == (2, 2)
+    again = ib.Result.from_dict(result.to_dict())
+    assert again.verify().within(result.interval)
+    own = result.certificate
+    for forged in (
+        replace(own, states=np.array([0.9, 0.1])),
+        replace(own, parts=own.parts[:1]),
+        replace(own, parts=own.parts[::-1], lower=own.upper, upper=own.upper),
+    ):
+        with pytest.raises(ib.ItboundsError):
+            forged.verify()
+    with pytest.raises(ib.ShapeError, match="for each of 2 states"):
+        ib.state_secrecy_capacity([0.5, 0.5], [good], [bad])
+
+
+def test_undegraded_states_leave_two_proved_ends():
+    rng = np.random.default_rng(94)
+    channels, tapped = rng.dirichlet(np.ones(3), (2, 3)), rng.dirichlet(np.ones(3), (2, 3))
+    result = ib.state_secrecy_capacity([0.3, 0.7], channels, tapped)
+    assert result.status is ib.Status.ATTAINED
+    parts = [ib.secrecy_capacity(W, V) for W, V in zip(channels, tapped, strict=True)]
+    assert result.lower == pytest.approx(0.3 * parts[0].lower + 0.7 * parts[1].lower, abs=1e-9)
+    assert result.upper == pytest.approx(0.3 * parts[0].upper + 0.7 * parts[1].upper, abs=1e-9)

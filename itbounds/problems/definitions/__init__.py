@@ -11,6 +11,7 @@ from itbounds.problems.definitions.secrecy import secrecy_capacity
 from itbounds.problems.definitions.semantic import semantic_rate
 from itbounds.problems.definitions.several_limits import capacity_under_costs, rate_distortion_under_limits
 from itbounds.problems.definitions.side_information import conditional_rate_distortion, wyner_ziv
+from itbounds.problems.definitions.state_secrecy import state_secrecy_capacity
 from itbounds.problems.definitions.synergy import synergy_bounds
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "remote_rate_distortion",
     "secrecy_capacity",
     "semantic_rate",
+    "state_secrecy_capacity",
     "successive_refinement",
     "synergy_bounds",
     "wasserstein_dependency",
