@@ -20,6 +20,7 @@ from itbounds.results.coupling_certificate import CouplingCertificate
 from itbounds.results.curve_proof import CurveProof
 from itbounds.results.decomposition_certificate import DecompositionCertificate
 from itbounds.results.deficiency_certificate import DeficiencyCertificate
+from itbounds.results.distortion_rate_certificate import DistortionRateCertificate
 from itbounds.results.encoder_certificate import EncoderCertificate
 from itbounds.results.entropy_rate_certificate import ChainEntropyCertificate, ClassEntropyCertificate
 from itbounds.results.funnel_certificate import FunnelCertificate
@@ -72,6 +73,7 @@ def certificate_from_dict(data: JSON) -> Certificate:
         CorrelationCertificate,
         DecompositionCertificate,
         DeficiencyCertificate,
+        DistortionRateCertificate,
         FunnelCertificate,
         GaussianBottleneckCertificate,
         InputContractionCertificate,

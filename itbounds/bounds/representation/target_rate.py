@@ -78,7 +78,7 @@ def rate_distortion(
 
     >>> import itbounds as ib
     >>> print(ib.representation.rate_distortion([[0.45, 0.05], [0.05, 0.45]], ib.distortions.hamming(2), 0.2))
-    R_rep(D = 0.2) ∈ [0.456435555, 0.456435557] bit
+    R_rep(D = 0.2) ∈ [0.456435556, 0.456435557] bit
 
     A regression from a noisy input: a fifth of the variance of Y cannot be told from X.
 
