@@ -4,7 +4,7 @@ A family is a module of its own (`decision`), a theorem one function of it, and 
 name: `names`, `search`, `theorem`, `evaluate`.
 """
 
-from itbounds.bounds import decision, generalization
+from itbounds.bounds import blocklength, decision, generalization
 from itbounds.bounds.registry import calculators, evaluate, names, search, theorem
 from itbounds.bounds.theorem import Calculator, KnownAnswer, Theorem
 
@@ -12,6 +12,7 @@ __all__ = [
     "Calculator",
     "KnownAnswer",
     "Theorem",
+    "blocklength",
     "calculators",
     "decision",
     "evaluate",

@@ -11,7 +11,7 @@ from itbounds.results.bound import Bound
 
 __all__ = ["calculators", "evaluate", "names", "search", "theorem"]
 
-FAMILIES = ("decision", "generalization")
+FAMILIES = ("blocklength", "decision", "generalization")
 """The folders of `itbounds.bounds`; each has a tuple `CALCULATORS`."""
 
 

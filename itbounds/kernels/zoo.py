@@ -8,11 +8,14 @@ import numpy as np
 from itbounds._typing import ArrayLike, Count, Number
 from itbounds.errors import DomainError, DTypeError, ShapeError, UnknownNameError
 from itbounds.kernels.awgn import awgn_grid
+from itbounds.kernels.gaussian_channel import GaussianChannel, awgn
 from itbounds.kernels.kernel import Kernel, as_kernel
 from itbounds.kernels.space import Letter, Space
 from itbounds.numerics.scalars import as_count, as_positive, as_probability
 
 __all__ = [
+    "GaussianChannel",
+    "awgn",
     "awgn_grid",
     "bec",
     "binary_asymmetric",

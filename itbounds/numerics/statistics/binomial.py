@@ -8,9 +8,9 @@ from itbounds._typing import Array, Mask
 from itbounds.numerics.rounding import UNIT_ROUNDOFF
 from itbounds.numerics.statistics.binary_divergence import binary_divergence
 from itbounds.numerics.statistics.bisection import last_certain
-from itbounds.numerics.statistics.stirling import log_peak
+from itbounds.numerics.statistics.stirling import log_peak, stirling_remainder
 
-__all__ = ["binomial_ceiling", "log_binomial_tail"]
+__all__ = ["binomial_ceiling", "log_binomial_tail", "log_binomial_terms"]
 
 _FAINT = 2.0**-1000
 """More than what underflow takes away."""
@@ -57,21 +57,63 @@ def _tail(k: int, n: int, p: float, peaks: Array) -> tuple[float, float]:
 
 
 def _sum(counts: Array, n: int, p: float, peaks: Array) -> tuple[float, float]:
-    # The frequency k / n is rounded: the tangent moves by that times the slope, ln of the odds ratio.
-    shares = counts / n
-    divergences, errors = binary_divergence(shares, np.array(p))
-    with np.errstate(divide="ignore"):
-        odds = np.log(np.maximum(shares, 0.5 / n)) - np.log(np.maximum(1.0 - shares, 0.5 / n))
-    slopes = np.abs(odds) + abs(log(p) - log1p(-p)) + 1.0
-    errors = n * (errors + 2.0 * UNIT_ROUNDOFF * slopes * shares) + 2e-13
-    terms = peaks - n * divergences
-    errors += 4.0 * UNIT_ROUNDOFF * np.abs(terms)
+    terms, errors = _terms(counts, np.array(float(n)), p, peaks)
     top = float(terms.max())
     sizes = np.exp(terms - top)
     total = float(sizes.sum())
     spread = float((sizes * np.expm1(errors)).sum()) / total
     value = top + log(total)
     return value, 1.01 * spread + (len(counts) + 16) * UNIT_ROUNDOFF + 4.0 * UNIT_ROUNDOFF * abs(value)
+
+
+def _terms(counts: Array, n: Array, p: float, peaks: Array) -> tuple[Array, Array]:
+    # The frequency k / n is rounded: the tangent moves by that times the slope, ln of the odds ratio.
+    shares = counts / n
+    divergences, errors = binary_divergence(shares, np.array(p))
+    with np.errstate(divide="ignore"):
+        odds = np.log(np.maximum(shares, 0.5 / n)) - np.log(np.maximum(1.0 - shares, 0.5 / n))
+    slopes = np.abs(odds) + abs(log(p) - log1p(-p)) + 1.0
+    terms = peaks - n * divergences
+    errors = n * (errors + 2.0 * UNIT_ROUNDOFF * slopes * shares) + 2e-13
+    return terms, errors + 4.0 * UNIT_ROUNDOFF * np.abs(terms)
+
+
+def log_binomial_terms(counts: Array, n: Array, p: float) -> tuple[Array, float]:
+    r"""Return :math:`\ln \Pr[\mathrm{Bin}(n, p) = k]` and one bound on all of their rounding errors.
+
+    Parameters
+    ----------
+    counts, n : arrays that broadcast
+        Whole numbers with :math:`0 \le k \le n`.
+    p : float
+        A probability.
+
+    Returns
+    -------
+    terms : array
+        Minus infinity where p excludes the count.
+    error : float
+        Absolute, of every finite term.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> terms, error = log_binomial_terms(np.array([0.0, 1.0, 2.0]), np.array(2.0), 0.5)
+    >>> np.exp(terms).round(12).tolist(), error < 1e-12
+    ([0.25, 0.5, 0.25], True)
+    """
+    counts, n = np.broadcast_arrays(np.asarray(counts, dtype=np.float64), np.asarray(n, dtype=np.float64))
+    if p in (0.0, 1.0):
+        return np.where(counts == (0.0 if p == 0.0 else n), 0.0, -np.inf), 0.0
+    rest = n - counts
+    inner = (counts > 0.0) & (rest > 0.0)
+    safe, left = np.where(inner, counts, 1.0), np.where(inner, rest, 1.0)
+    peaks = -0.5 * np.log(2.0 * np.pi * safe * (left / (safe + left)))
+    peaks = peaks + stirling_remainder(safe + left) - stirling_remainder(safe) - stirling_remainder(left)
+    terms, errors = _terms(counts, np.maximum(n, 1.0), p, np.where(inner, peaks, 0.0))
+    # Nothing out of nothing is certain.
+    terms, errors = np.where(n > 0.0, terms, 0.0), np.where(n > 0.0, errors, 0.0)
+    return terms, float(errors.max(initial=0.0))
 
 
 def binomial_ceiling(k: int, n: int, log_level: float) -> float:

@@ -102,7 +102,7 @@ def channel_dispersions(matrix: Matrix, input_law: Vector, *, tol: float = 1e-7)
             b_eq=np.ones(1),
             method="highs",
         )
-        if answer.status == 0:
+        if answer.x is not None:
             ends.append(float(variances[useful] @ answer.x))
     least, largest = max(0.0, min(ends)), max(ends)
     # What the tolerance alone may move is no freedom of the law.

@@ -47,7 +47,8 @@ def log_cumulative_sums(terms: Vector) -> tuple[Vector, float]:
     Parameters
     ----------
     terms : array of shape (n,)
-        Logarithms that rise to their largest value and fall behind it; minus infinity stands for 0.
+        Logarithms; minus infinity stands for 0. The error is small where they rise to their largest value,
+        as those of binomial laws do; else each addition rounds a logarithm.
 
     Returns
     -------
@@ -69,8 +70,11 @@ def log_cumulative_sums(terms: Vector) -> tuple[Vector, float]:
         return sums, 0.0
     first, peak = int(present[0]), int(np.argmax(terms))
     steps = terms[first : peak + 1]
-    with np.errstate(invalid="ignore"):
-        ratios = np.exp(np.where(steps[1:] > -inf, steps[:-1] - steps[1:], -inf)).tolist()
+    if (steps[1:] < steps[:-1]).any():
+        sums[first:] = np.logaddexp.accumulate(terms[first:])
+        size = float(np.abs(sums[first:]).max())
+        return sums, 2.0 * UNIT_ROUNDOFF * n * (size + 4.0 * ULPS)
+    ratios = np.exp(steps[:-1] - steps[1:]).tolist()
     carried = [1.0]
     last = 1.0
     for ratio in ratios:

@@ -1,0 +1,118 @@
+"""Published and recomputed numbers of coding at finite length, and relations of the bounds."""
+
+from math import log2, sqrt
+
+import numpy as np
+import pytest
+
+import itbounds as ib
+
+blocklength = ib.bounds.blocklength
+BSC, BEC = ib.zoo.bsc(0.11), ib.zoo.bec(0.5)
+
+# Real numbers of bits at eps = 1e-3: converse, union bound, dependence testing, normal approximation.
+BSC_TABLE = [
+    (100, 28.173526, 25.440813, 17.054747, 24.165648),
+    (200, 66.553977, 64.144919, 55.028257, 62.593645),
+    (500, 193.278493, 190.962001, 181.064659, 189.310698),
+    (1000, 416.835834, 414.474552, 404.056651, 412.840107),
+    (2000, 879.434111, 876.471036, 865.635303, 875.222546),
+]
+BEC_TABLE = [
+    (100, 35.623830, 32.030300, 33.030300, 34.548838),
+    (500, 216.682310, 213.682968, 214.682968, 215.450152),
+    (1000, 452.399179, 449.500326, 450.500326, 451.139137),
+]
+AWGN_TABLE = [
+    (1.0, 100, 26.020755),
+    (1.0, 500, 193.435614),
+    (1.0, 1000, 418.649004),
+    (100.0, 500, 1598.547893),
+]
+
+
+@pytest.mark.parametrize(("channel", "table"), [(BSC, BSC_TABLE), (BEC, BEC_TABLE)], ids=["BSC", "BEC"])
+def test_tables_are_reproduced(
+    channel: ib.Kernel, table: list[tuple[int, float, float, float, float]]
+) -> None:
+    for n, converse, union, testing, normal in table:
+        for given in (channel, channel.matrix.tolist()):
+            assert blocklength.metaconverse(given, n, 1e-3).value == pytest.approx(converse, abs=1e-6)
+            assert blocklength.rcu(given, n, 1e-3).value == pytest.approx(union, abs=1e-6)
+            assert blocklength.dependence_testing(given, n, 1e-3).value == pytest.approx(testing, abs=1e-6)
+            assert blocklength.normal_approximation(given, n, 1e-3).value == pytest.approx(normal, abs=1e-6)
+
+
+def test_the_normal_approximation_of_gaussian_channels() -> None:
+    for snr, n, normal in AWGN_TABLE:
+        approximation = blocklength.normal_approximation(ib.zoo.awgn(snr), n, 1e-3)
+        assert approximation.value == pytest.approx(normal, abs=1e-6)
+        assert approximation.direction == "approximation"
+        assert "≈" in str(approximation)
+
+
+def test_dispersions() -> None:
+    assert blocklength.dispersion(BSC) == pytest.approx(0.890702, abs=5e-7)
+    assert blocklength.dispersion(ib.zoo.bec(0.3)) == pytest.approx(0.21, abs=1e-9)
+    assert blocklength.dispersion(ib.zoo.z_channel(0.5)) == pytest.approx(0.4, abs=1e-7)
+    assert blocklength.dispersion(ib.zoo.awgn(1.0)) == pytest.approx(0.780513, abs=5e-7)
+
+
+def test_half_a_logarithm_is_wrong_for_erasures() -> None:
+    """The erasure channel has no logarithmic term: with one, the approximation passes the converse."""
+    for n in (100, 500, 1000):
+        approximation = blocklength.normal_approximation(BEC, n, 1e-3)
+        assert approximation.terms["theta"] == 0.0
+        converse = blocklength.metaconverse(BEC, n, 1e-3).value
+        assert approximation.value < converse < approximation.value + 0.5 * log2(n)
+
+
+def test_a_minimal_length_states_its_convention() -> None:
+    """At nine tenths of capacity 3106 letters do for 0.001 with whole numbers of bits, 3092 without."""
+    rate = 0.9 * ib.capacity(BSC).lower
+
+    def enough(n: int, floored: bool) -> bool:
+        value = blocklength.rcu(BSC, n, 1e-3).value
+        return (np.floor(value) if floored else value) >= rate * n
+
+    assert (enough(3105, True), enough(3106, True)) == (False, True)
+    assert (enough(3091, False), enough(3092, False)) == (False, True)
+
+
+def test_an_achievability_bound_is_below_the_converse_where_there_are_two_messages() -> None:
+    """For real M between 1 and 2 the union bound passes the converse, which is no contradiction."""
+    odd = ib.zoo.bsc(0.4873)
+    union, converse = (f(odd, 114, 0.0155) for f in (blocklength.rcu, blocklength.metaconverse))
+    assert union.value > converse.value
+    assert union.value < 1.0
+    assert union.vacuous
+    for channel in (ib.zoo.bsc, ib.zoo.bec):
+        for p in (0.02, 0.11, 0.3, 0.45):
+            for n in (1, 2, 5, 20, 100, 500):
+                for eps in (1e-6, 1e-3, 0.1, 0.5, 0.9):
+                    converse = blocklength.metaconverse(channel(p), n, eps)
+                    for bound in (blocklength.rcu, blocklength.dependence_testing):
+                        exists = bound(channel(p), n, eps)
+                        assert exists.vacuous or exists.value <= converse.value
+
+
+def test_union_and_testing_differ_by_a_bit_of_rivals_for_erasures() -> None:
+    for n, eps in ((50, 1e-2), (500, 1e-3), (37, 0.4)):
+        union = blocklength.rcu(BEC, n, eps).value
+        testing = blocklength.dependence_testing(BEC, n, eps).value
+        assert log2(2**testing - 1) - log2(2**union - 1) == pytest.approx(1.0, abs=1e-9)
+
+
+def test_a_flipped_channel_is_the_same_channel() -> None:
+    for n in (10, 200):
+        for bound in (blocklength.rcu, blocklength.dependence_testing, blocklength.metaconverse):
+            straight, flipped = bound(ib.zoo.bsc(0.11), n, 0.01), bound(ib.zoo.bsc(0.89), n, 0.01)
+            assert straight.value == pytest.approx(flipped.value, abs=1e-9)
+
+
+def test_the_normal_approximation_lies_near_the_bounds_of_long_codes() -> None:
+    for channel in (BSC, BEC, ib.zoo.q_ary_symmetric(4, 0.1)):
+        low = blocklength.dependence_testing(channel, 1000, 0.01).value
+        high = blocklength.metaconverse(channel, 1000, 0.01).value
+        assert low <= blocklength.normal_approximation(channel, 1000, 0.01).value <= high
+        assert high - low < 1.2 * sqrt(1000)
