@@ -12,6 +12,7 @@ from itbounds.errors import CertificateError
 from itbounds.lowering.programs.concavity import ConcavityProof, check
 from itbounds.lowering.programs.ends import Affine, Evaluation
 from itbounds.lowering.programs.instance import Instance
+from itbounds.lowering.programs.nonnegativity import is_nonnegative
 from itbounds.lowering.programs.presolve import allowed_cells
 from itbounds.lowering.programs.tensors import Tensors
 from itbounds.numerics.rounding import SLACK
@@ -161,7 +162,7 @@ class ProgramCertificate(Certificate):
         high = self._ball_upper()
         low = BallEnds.of(self.instance).lower(self.kernels, self.instance.objective)
         low = nextafter(low - self.allowance(), -inf) if self._missed(1.0) <= self.slack else -inf
-        return (low, high) if self.sign > 0 else (-high, -low)
+        return self._signed(low, high)
 
     def _ball_upper(self) -> float:
         weighted = [(1.0, self.instance.objective)]
@@ -195,8 +196,16 @@ class ProgramCertificate(Certificate):
         return 2.0 * self.slack * size
 
     def _float_ends(self, headroom: float) -> tuple[float, float]:
-        low, high = self._attained_end(headroom), self._proved_end(headroom)
-        return (low, high) if self.sign > 0 else (-high, -low)
+        return self._signed(self._attained_end(headroom), self._proved_end(headroom))
+
+    def _signed(self, low: float, high: float) -> tuple[float, float]:
+        """Return the ends of the claim: turned for a minimum, and not below what is never negative."""
+        if self.sign < 0:
+            low, high = -high, -low
+        goal = self.instance.objective
+        if low > -inf and is_nonnegative(goal if self.sign > 0 else -goal):
+            return max(low, 0.0), max(high, 0.0)  # in this order NaN stays NaN and fails
+        return low, high
 
     def _attained_end(self, headroom: float) -> float:
         if self._missed(headroom) > max(self.slack, 0.0):

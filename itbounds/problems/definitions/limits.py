@@ -33,11 +33,14 @@ def answered(
 
 
 def widened(result: Result[Kernel], below: float, above: float, reason: str) -> Result[Kernel]:
-    """Return a result with ends moved outward, in nats, by what its program leaves out."""
+    """Return a result with ends moved outward, in nats, by what its program leaves out.
+
+    An end of exactly zero stays: it is that of a program whose value is proved to be never negative.
+    """
     provenance = replace(result.provenance, notes=(*result.provenance.notes, reason))
     return replace(
         result,
-        lower_nats=nextafter(result.lower_nats - below, -inf),
+        lower_nats=nextafter(result.lower_nats - below, -inf) if result.lower_nats else 0.0,
         upper_nats=nextafter(result.upper_nats + above, inf),
         provenance=provenance,
     )

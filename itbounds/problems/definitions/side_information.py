@@ -175,7 +175,7 @@ def wyner_ziv_program(joint: ArrayLike, d: ArrayLike, D: float) -> tuple[Program
     costs[law == 0.0] = 0.0
     source, side, function = rvs("X Y U")
     program = Program(
-        minimize=I(source, function) - I(side, function),
+        minimize=I(source, function | side),  # I(X;U) - I(Y;U), since U - X - Y
         model={(source, side): law, (function | source): free(count)},
         subject_to=within_level(costs, level, source, side, function),
     )

@@ -37,10 +37,10 @@ def state_secrecy_capacity(
     .. math:: C_s = \sum_s p(s) \max_{U - X - (Y, Z) | S = s} I(U; Y | S = s) - I(U; Z | S = s)
 
     The state is drawn anew for each use. Since everybody knows it, before or after sending, there is one
-    wiretap channel for each state, used as often as the state comes up: codes for each attain the sum, and the
-    converse of Csiszár and Körner (1978), with all states in the auxiliary variable, says that no code does
-    better. Where the eavesdropper's channel is a degraded version of the receiver's in every state, it is the
-    maximum of :math:`I(X; Y | S) - I(X; Z | S)` over :math:`P(x | s)`, a concave program.
+    wiretap channel for each state, used as often as the state comes up: codes for each attain the sum, and
+    the converse of Csiszár and Körner (1978), with all states in the auxiliary variable, says that no code
+    does better. Where the eavesdropper's channel is a degraded version of the receiver's in every state, it
+    is the maximum of :math:`I(X; Y | S) - I(X; Z | S)` over :math:`P(x | s)`, a concave program.
 
     An eavesdropper who does *not* see the state learns no more, so that the lower end still holds; but the
     state is then a secret that sender and receiver share, and the capacity may be larger (Chia and El Gamal,
