@@ -137,6 +137,7 @@ _MODULES = {
     "divergences": "itbounds.kernels.divergences",
     "distortions": "itbounds.kernels.distortions",
     "gaussian": "itbounds.problems.gaussian",
+    "geometry": "itbounds.geometry",
     "language_model": "itbounds.kernels.language_model",
     "plots": "itbounds.plots",
     "representation": "itbounds.bounds.representation",
