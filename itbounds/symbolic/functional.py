@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from itbounds.errors import DTypeError, NonFiniteError, ShapeError
 from itbounds.symbolic.expression import Expression
+from itbounds.symbolic.printing import name_latex
 from itbounds.symbolic.relation import Relation
 from itbounds.symbolic.variable import RV, as_joint, as_written, natural_order
 
@@ -170,7 +171,7 @@ class Functional(Expression):
         for value, term in self.expectations:
             size = "" if abs(value) == 1 else rf"{_short(abs(value))}\,"
             sign = "-" if value < 0 else "+" if parts else ""
-            names = ", ".join(variable.name for variable in term.variables)
+            names = ", ".join(name_latex(variable.name) for variable in term.variables)
             mean = rf"\operatorname{{E}} {term.name}({names})"
             parts.append(f"{sign} {size}{mean}" if parts else f"{sign}{size}{mean}")
         if self.constant or not parts:

@@ -1,6 +1,7 @@
 """Expressions and relations as text and in LaTeX, written as on the board."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
@@ -19,6 +20,9 @@ GREEK = re.compile(
     "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega"
     "|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega"
 )
+
+
+ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar"}
 
 
 def terms(expression: Expression) -> tuple[tuple[Fraction, Quantity], ...]:
@@ -111,15 +115,18 @@ def name_latex(name: str) -> str:
 
     Examples
     --------
-    >>> print(name_latex("X1"), name_latex("sigma_out"), name_latex("test"))
-    X_{1} \sigma_{out} \mathit{test}
+    >>> print(name_latex("X1"), name_latex("sigma_out"), name_latex("test"), name_latex("Ŷ"))
+    X_{1} \sigma_{out} \mathit{test} \hat{Y}
     """
     match = re.fullmatch(r"(_*.*?)(?:_+(.+)|(\d+))?", name.rstrip("_")) if name.strip("_") else None
     if match is None:
         return r"\_" * len(name)
     base, subscript = match[1], match[2] or match[3]
+    letter, accent = unicodedata.normalize("NFD", base)[:1], unicodedata.normalize("NFD", base)[1:]
     if GREEK.fullmatch(base):
         shown = "\\" + base
+    elif accent in ACCENTS:
+        shown = rf"\{ACCENTS[accent]}{{{letter}}}"
     else:
         escaped = base.replace("_", r"\_")
         shown = escaped if len(base) == 1 else rf"\mathit{{{escaped}}}"
