@@ -118,7 +118,7 @@ def total_variation(
         each = as_levels(variations, name="total variation")
         if max(each) > 1.0:
             raise DomainError(f"a total variation is {max(each)!r}; it is at most 1", value=max(each))
-    value = scale * padded(mean(each), towards="up")
+    value = padded(scale * mean(each), towards="up")
     terms = {"mean TV": mean(each), "n": float(len(each)), "width": scale}
     return _VARIATION.bound(value, vacuous=value >= scale, terms=terms)
 

@@ -14,15 +14,17 @@ from itbounds.numerics.rounding import UNIT_ROUNDOFF
 from itbounds.numerics.statistics.bisection import last_certain
 
 __all__ = [
+    "TERM_ERROR",
     "binary_divergence",
     "binary_entropy",
     "divergence_above",
     "divergence_below",
+    "divergence_term",
     "first_argument_below",
 ]
 
 # A logarithm errs by 8 u; its argument, the products and the sum by less than as much again.
-_RELATIVE = 24.0 * UNIT_ROUNDOFF
+TERM_ERROR = 24.0 * UNIT_ROUNDOFF
 _FAINT = 2.0**-1000
 
 
@@ -46,15 +48,23 @@ def binary_divergence(q: Array, p: Array) -> tuple[Array, Array]:
     >>> value.round(12).tolist()
     [0.69314718056, inf]
     """
-    first, one = _term(q, p, p - q)
-    second, two = _term(1.0 - q, 1.0 - p, q - p)
+    first, one = divergence_term(q, p, p - q)
+    second, two = divergence_term(1.0 - q, 1.0 - p, q - p)
     with np.errstate(invalid="ignore"):
         value = np.maximum(first + second, 0.0)
-    return value, np.where(np.isfinite(value), _RELATIVE * (one + two) + _FAINT, 0.0)
+    return value, np.where(np.isfinite(value), TERM_ERROR * (one + two) + _FAINT, 0.0)
 
 
-def _term(q: Array, p: Array, difference: Array) -> tuple[Array, Array]:
-    r"""Return :math:`q \ln (q / p)` and the size that its error is in proportion to."""
+def divergence_term(q: Array, p: Array, difference: Array) -> tuple[Array, Array]:
+    r"""Return :math:`q \ln (q / p)` and a size; the error is at most ``TERM_ERROR`` times that.
+
+    Parameters
+    ----------
+    q, p : arrays that broadcast
+        Nonnegative, with relative errors of at most two roundings.
+    difference : array
+        The difference p - q, by itself as precise as these.
+    """
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         ratio = difference / q
         close = np.abs(ratio) < 0.5
