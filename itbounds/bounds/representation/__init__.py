@@ -7,7 +7,17 @@ Perspective on Representation Learning", of which only the abstract and the firs
 """
 
 from itbounds.bounds.representation.source_rate import rate, sufficient_rate
+from itbounds.bounds.representation.statements import Statement, statement, statements
 from itbounds.bounds.representation.target_rate import rate_distortion
 from itbounds.bounds.representation.unified import Separation, separation
 
-__all__ = ["Separation", "rate", "rate_distortion", "separation", "sufficient_rate"]
+__all__ = [
+    "Separation",
+    "Statement",
+    "rate",
+    "rate_distortion",
+    "separation",
+    "statement",
+    "statements",
+    "sufficient_rate",
+]
