@@ -4,7 +4,7 @@ A family is a module of its own (`decision`), a theorem one function of it, and 
 name: `names`, `search`, `theorem`, `evaluate`.
 """
 
-from itbounds.bounds import blocklength, decision, generalization
+from itbounds.bounds import blocklength, decision, generalization, hypothesis_testing
 from itbounds.bounds.registry import calculators, evaluate, names, search, theorem
 from itbounds.bounds.theorem import Calculator, KnownAnswer, Theorem
 
@@ -17,6 +17,7 @@ __all__ = [
     "decision",
     "evaluate",
     "generalization",
+    "hypothesis_testing",
     "names",
     "search",
     "theorem",
