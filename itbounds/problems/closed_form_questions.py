@@ -23,7 +23,14 @@ from itbounds.units import Unit
 if TYPE_CHECKING:
     import sympy
 
-__all__ = ["ChannelQuestion", "ContinuousQuestion", "GaussianQuestion", "Question", "SourceQuestion"]
+__all__ = [
+    "ChannelQuestion",
+    "ContinuousQuestion",
+    "GaussianQuestion",
+    "Question",
+    "SourceQuestion",
+    "continuity",
+]
 
 Values: TypeAlias = "Mapping[sympy.Symbol, sympy.Expr]"
 Ends: TypeAlias = tuple[float, float]
@@ -101,7 +108,7 @@ class ChannelQuestion(Question):
     ) -> tuple[Ends, Result[Any]]:
         """See `Question`."""
         channel = self.kernel.at(values) if self.given is None else self.given
-        error = _continuity(ROUNDED, channel.cod.size) if self.given is None else self.error
+        error = continuity(ROUNDED, channel.cod.size) if self.given is None else self.error
         return _widened(formula(values), error), Capacity(channel).solve(tol=tol, unit=unit)
 
 
@@ -146,7 +153,7 @@ class SourceQuestion(Question):
         if source is None:
             others = {symbol: value for symbol, value in values.items() if symbol != level}
             source = Distribution(self.law.cod, self.law.at(others).matrix[0])
-            error = _continuity(ROUNDED, source.space.size)
+            error = continuity(ROUNDED, source.space.size)
         problem = RateDistortion(source, self.distortion, float(values[level]))
         return _widened(formula(values), error), problem.solve(tol=tol, unit=unit)
 
@@ -290,10 +297,10 @@ def _reading_error(matrix: Matrix | Vector, kernel: SymbolicKernel) -> float:
         total = sum(exact)
         shares = (abs(e / total - Fraction(int(r.p), int(r.q))) for e, r in zip(exact, read, strict=True))
         distance = max(distance, sum(shares, Fraction(0)) / 2)
-    return _continuity(nextafter(float(distance), inf), matrix.shape[-1]) if distance else 0.0
+    return continuity(nextafter(float(distance), inf), matrix.shape[-1]) if distance else 0.0
 
 
-def _continuity(distance: float, size: int) -> float:
+def continuity(distance: float, size: int) -> float:
     r"""Bound twice the change of an entropy on a number of letters within a total variation distance.
 
     :math:`|H(p) - H(q)| \le t \log(n - 1) + h(t)` (Zhang, 2007; Audenaert, 2007), where

@@ -132,6 +132,14 @@ class ClosedForm:
         own = self.recognised.condition
         return sympy.And(*self.question.conditions(), *([] if own is None else [own]))
 
+    def holds(self, values: Mapping[Any, Any] | None = None, /, **named: Any) -> bool:
+        """Whether the formula holds at values of the parameters, given as in `interval`."""
+        try:
+            self._exact(values, named)
+        except DomainError:
+            return False
+        return True
+
     def at(
         self, values: Mapping[Any, Any] | None = None, /, *, unit: Unit | str = BITS, **named: Any
     ) -> float:

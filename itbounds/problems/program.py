@@ -300,8 +300,10 @@ class Program(Problem[Kernel]):
         return replace(result, unit=chosen)
 
     def closed_form(self) -> ClosedForm | None:
-        """Return the closed form of the program, if it is a capacity whose channel is of a known family.
+        """Return the closed form of the program, if one is known.
 
+        That is of capacities whose channel, and of rate-distortion functions whose source and distortion are
+        of a known family (see `itbounds.closed_form`); the source may be hidden behind a noisy observation.
         The laws may have parameters. Programs that are solved on a grid are checked against it.
 
         Examples
@@ -313,6 +315,14 @@ class Program(Problem[Kernel]):
         >>> model = {X: ib.free(2), (Y | X): [[1 - e, e], [e, 1 - e]]}
         >>> ib.Program(maximize=ib.I(X, Y), model=model).closed_form()
         C = e*log(e) + (1 - e)*log(1 - e) + log(2) nat, binary symmetric channel
+        >>> fair, errors = [0.5, 0.5], ib.distortions.hamming(2)
+        >>> form = ib.Program(
+        ...     minimize=ib.I(X, Y),
+        ...     model={X: fair, (Y | X): ib.free(2)},
+        ...     subject_to=[ib.E(errors, X, Y) <= 0.11],
+        ... ).closed_form()
+        >>> form.check()
+        closed form [0.500084041, 0.500084042] bit agrees with min I(X;Y) ∈ [0.500084041, 0.500084042] bit
         """
         return program_closed_form(self)
 

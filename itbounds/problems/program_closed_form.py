@@ -1,13 +1,15 @@
-"""The closed form of a program that is a capacity, where one is known."""
+"""The closed form of a program that is a capacity or a rate-distortion function, where one is known."""
 
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from itbounds.errors import SolveError
-from itbounds.kernels import Kernel, SymbolicKernel
+from itbounds.kernels import SymbolicKernel
 from itbounds.problems.closed_forms import ClosedForm, closed_form
+from itbounds.problems.program_formulas import formula_operands
+from itbounds.problems.program_rate_form import rate_distortion_form
 from itbounds.results.program_certificate import ProgramCertificate
 
 if TYPE_CHECKING:
@@ -15,18 +17,17 @@ if TYPE_CHECKING:
 
 __all__ = ["brief", "check_closed_form", "program_closed_form"]
 
-_MOST_STATES = 4096
 _LINE = 90
 
 
 def program_closed_form(program: "Program") -> ClosedForm | None:
-    """Return the closed form of a program, if it is a capacity whose channel is of a known family.
+    """Return the closed form of a program, if it is a capacity or a rate-distortion function with one.
 
     The channel is the composite of the given laws from the free input to the output, as formulas.
     """
     sides = _capacity(program)
     if sides is None:
-        return None
+        return rate_distortion_form(program)
     inputs, outputs = sides
     channel = _channel(program, inputs, outputs)
     return None if channel is None else closed_form(channel)
@@ -39,7 +40,7 @@ def brief(form: ClosedForm) -> str:
 
 
 def check_closed_form(form: ClosedForm, values: dict[str, float], certificate: ProgramCertificate) -> None:
-    """Compare a closed form with a certified interval.
+    """Compare a closed form with a certified interval, where it holds.
 
     Raises
     ------
@@ -47,8 +48,8 @@ def check_closed_form(form: ClosedForm, values: dict[str, float], certificate: P
         If they do not meet: one of them is wrong.
     """
     named = {symbol.name: values[symbol.name] for symbol in form.parameters}
-    told = form.interval(named, unit="nat")
-    if told.upper < certificate.lower or certificate.upper < told.lower:
+    told = form.interval(named, unit="nat") if form.holds(named) else None
+    if told is not None and (told.upper < certificate.lower or certificate.upper < told.lower):
         raise SolveError(
             f"the closed form gives {told!r}, the certificate {certificate.lower, certificate.upper}"
         )
@@ -73,23 +74,10 @@ def _capacity(program: "Program") -> tuple[int, int] | None:
 
 def _channel(program: "Program", inputs: int, outputs: int) -> SymbolicKernel | None:
     """Multiply the given laws and sum over what is between; ``None`` if that is too large for formulas."""
-    instance = program.instance
-    if prod(instance.sizes) > _MOST_STATES:
+    operands = formula_operands(program)
+    if operands is None:
         return None
-    position = {variable: i for i, variable in enumerate(instance.model.order)}
-    operands: list[Any] = []
-    for factor, table in zip(instance.model.factors, instance.tables, strict=True):
-        if factor.kind == "free":
-            continue
-        kernel = program.model.formulas.get(factor.group)
-        axes = [position[v] for v in (*factor.given, *factor.group)]
-        shape = tuple(instance.sizes[axis] for axis in axes)
-        if kernel is None:
-            if table is None:
-                return None
-            rows = prod(instance.sizes[position[v]] for v in factor.given)
-            kernel = SymbolicKernel.lift(Kernel.of(table.reshape(rows, -1)))
-        operands += [np.array(kernel.matrix.tolist(), dtype=object).reshape(shape), axes]
+    instance = program.instance
     first, second = instance.positions(inputs), instance.positions(outputs)
     matrix = np.einsum(*operands, [*first, *second], optimize="greedy")
     rows = prod(instance.sizes[i] for i in first)

@@ -66,7 +66,7 @@ def solve_on_grid(program: "Program", grid: Mapping[Any, Any], **options: Any) -
     if form is not None:
         for value, certificate in zip(values, certificates, strict=True):
             check_closed_form(form, {**fixed, name: value}, certificate)
-        notes = (f"the closed form lies in every interval: {brief(form)}",)
+        notes = (f"the closed form lies in every interval where it holds: {brief(form)}",)
     steps = sum(r.provenance.steps for r in results)
     witness = first.witness
     if witness is None or len(certificates) < len(values):

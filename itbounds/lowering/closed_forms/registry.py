@@ -1,6 +1,7 @@
 """The families in the order in which they are tried: special ones before those that contain them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from itbounds._typing import Matrix
@@ -10,7 +11,8 @@ from itbounds.lowering.closed_forms.continuous import gaussian_squared_error, la
 from itbounds.lowering.closed_forms.disjoint import erasure, noiseless, sum_channel, useless
 from itbounds.lowering.closed_forms.hamming import (
     bernoulli_hamming,
-    hamming_scale,
+    error_costs,
+    exact_costs,
     low_distortion_hamming,
     occurring,
     uniform_hamming,
@@ -22,7 +24,7 @@ from itbounds.lowering.closed_forms.symmetric import symmetric, weakly_symmetric
 if TYPE_CHECKING:
     import sympy
 
-__all__ = ["recognise_channel", "recognise_continuous", "recognise_source"]
+__all__ = ["recognise_channel", "recognise_continuous", "recognise_costs", "recognise_source"]
 
 
 def recognise_channel(rows: "Sequence[Sequence[sympy.Expr]]") -> Recognised | None:
@@ -50,11 +52,36 @@ def recognise_source(law: "Sequence[sympy.Expr]", distortion: Matrix) -> Recogni
     Letters of probability zero do not count; the level is the symbol D.
     """
     kept, distortion = occurring(law, distortion)
-    scale = hamming_scale(distortion)
-    if scale is None:
+    costs = exact_costs(distortion)
+    return None if costs is None else recognise_costs(kept, costs)
+
+
+def recognise_costs(
+    law: "Sequence[sympy.Expr]", distortion: "Sequence[Sequence[sympy.Expr]]"
+) -> Recognised | None:
+    """Return the closed form of a rate-distortion function whose distortion may have formulas as well.
+
+    So has that of a hidden variable, given what is seen of it: errors then cost the same beyond a floor.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> q, half = sympy.Symbol("q"), sympy.Rational(1, 2)
+    >>> recognise_costs([half, half], [[q, 1 - q], [1 - q, q]]).condition
+    (D - q >= 0) & (1 - 2*q > 0)
+    """
+    import sympy
+
+    costs = error_costs(distortion)
+    if costs is None:
         return None
+    errors, condition = costs.rate_of_errors(law), costs.condition(law)
     forms = (bernoulli_hamming, uniform_hamming, low_distortion_hamming)
-    return next((found for form in forms if (found := form(kept, scale)) is not None), None)
+    found = next((found for form in forms if (found := form(law, errors)) is not None), None)
+    if found is None or condition is None:
+        return found
+    own = sympy.true if found.condition is None else found.condition
+    return replace(found, condition=sympy.And(own, condition))
 
 
 def recognise_continuous(source: ContinuousSource, distortion: str) -> Recognised | None:
