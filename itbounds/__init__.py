@@ -132,6 +132,7 @@ _HOMES = {
     ),
 }
 _MODULES = {
+    "audit": "itbounds.audit",
     "bounds": "itbounds.bounds",
     "operators": "itbounds.numerics.operators",
     "divergences": "itbounds.kernels.divergences",

@@ -1,5 +1,6 @@
 """Figures fit for a paper: Axes in, Axes out; nothing is shown, no global setting is changed."""
 
+from itbounds.plots.audits import report
 from itbounds.plots.canvas import save
 from itbounds.plots.curves import curve
 from itbounds.plots.entropies import entropy_family
@@ -24,6 +25,7 @@ __all__ = [
     "lattice",
     "rate_region",
     "region",
+    "report",
     "result",
     "save",
     "string_diagram",
