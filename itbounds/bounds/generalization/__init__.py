@@ -5,6 +5,7 @@ from itbounds.bounds.generalization import (
     classical,
     codes,
     coin_information,
+    compression,
     conformal,
     distances,
     fast_rates,
@@ -30,14 +31,7 @@ from itbounds.bounds.generalization.classical import (
     uniform_stability,
     vapnik_chervonenkis,
 )
-from itbounds.bounds.generalization.codes import (
-    description_length,
-    littlestone_warmuth,
-    occam,
-    occam_hoeffding,
-    occam_kl,
-    sample_compression,
-)
+from itbounds.bounds.generalization.codes import description_length, occam, occam_hoeffding, occam_kl
 from itbounds.bounds.generalization.coin_information import (
     cmi,
     e_cmi,
@@ -47,6 +41,7 @@ from itbounds.bounds.generalization.coin_information import (
     ld_mi,
     sl_mi,
 )
+from itbounds.bounds.generalization.compression import littlestone_warmuth, sample_compression
 from itbounds.bounds.generalization.conformal import (
     conformal_conditional,
     conformal_coverage,
@@ -201,4 +196,5 @@ CALCULATORS = (
     *sequential.CALCULATORS,
     *single_draw.CALCULATORS,
     *votes.CALCULATORS,
+    *compression.CALCULATORS,
 )
