@@ -27,7 +27,7 @@ _UNSEEN = "independent test data, not used to choose the model"
 _BOUNDED = "losses in [0, 1]"
 _BINARY = "a loss is 0 or 1"
 _FIFTY = {"errors": 50, "n": 1000, "delta": 0.05}
-_TWENTIETH = {"empirical_risk": 0.05, "n": 1000, "delta": 0.05}
+_TWENTIETH = {"test_risk": 0.05, "n": 1000, "delta": 0.05}
 
 _CLOPPER_PEARSON = Theorem(
     name="clopper_pearson",
@@ -202,14 +202,14 @@ def clopper_pearson_lower(errors: Count, n: Count, delta: Number = 0.05) -> Boun
     )
 
 
-def held_out_kl(empirical_risk: Number, n: Count, delta: Number = 0.05) -> Bound:
+def held_out_kl(test_risk: Number, n: Count, delta: Number = 0.05) -> Bound:
     r"""Return an upper bound on a risk from a mean test loss, by Chernoff's inequality inverted exactly.
 
     .. math:: d(\hat R \,\|\, R) \le \frac{\ln (1 / \delta)}{n} \quad \text{if } R \ge \hat R
 
     Parameters
     ----------
-    empirical_risk : float
+    test_risk : float
         The mean :math:`\hat R` of test losses in [0, 1]. A loss of another bounded range is scaled to it.
     n, delta
         As `clopper_pearson`.
@@ -229,20 +229,20 @@ def held_out_kl(empirical_risk: Number, n: Count, delta: Number = 0.05) -> Bound
     >>> print(ib.bounds.generalization.held_out_kl(0.05, 1000))
     R ≤ 0.068684747
     """
-    risk, size, chance = as_risk(empirical_risk), as_sample_size(n), as_delta(delta)
+    risk, size, chance = as_risk(test_risk, name="test risk"), as_sample_size(n), as_delta(delta)
     value = risk_above(risk, level(-log(chance), over=size))
-    terms = {"empirical risk": risk, "n": float(size)}
+    terms = {"test risk": risk, "n": float(size)}
     return _KL.bound(value, confidence=1.0 - chance, vacuous=value >= 1.0, terms=terms)
 
 
-def held_out_hoeffding(empirical_risk: Number, n: Count, delta: Number = 0.05) -> Bound:
+def held_out_hoeffding(test_risk: Number, n: Count, delta: Number = 0.05) -> Bound:
     r"""Return an upper bound on a risk from a mean test loss, by Hoeffding's inequality.
 
     .. math:: R \le \hat R + \sqrt{\frac{\ln (1 / \delta)}{2 n}}
 
     Parameters
     ----------
-    empirical_risk, n, delta
+    test_risk, n, delta
         As `held_out_kl`.
 
     Raises
@@ -260,9 +260,9 @@ def held_out_hoeffding(empirical_risk: Number, n: Count, delta: Number = 0.05) -
     >>> print(ib.bounds.generalization.held_out_hoeffding(0.05, 1000))
     R ≤ 0.088702276
     """
-    risk, size, chance = as_risk(empirical_risk), as_sample_size(n), as_delta(delta)
+    risk, size, chance = as_risk(test_risk, name="test risk"), as_sample_size(n), as_delta(delta)
     value = padded(risk + sqrt(-0.5 * log(chance) / size), towards="up")
-    terms = {"empirical risk": risk, "n": float(size)}
+    terms = {"test risk": risk, "n": float(size)}
     return _HOEFFDING.bound(value, confidence=1.0 - chance, vacuous=value >= 1.0, terms=terms)
 
 

@@ -11,7 +11,7 @@ from itbounds.results.bound import Bound
 
 __all__ = ["CALCULATORS", "anytime_kl", "online_to_batch"]
 
-_TWENTIETH = {"empirical_risk": 0.05, "n": 1000, "delta": 0.05}
+_TWENTIETH = {"test_risk": 0.05, "n": 1000, "delta": 0.05}
 
 _ANYTIME = Theorem(
     name="anytime_kl",
@@ -41,11 +41,13 @@ _ONLINE = Theorem(
     assumptions=("each datum is independent of those before it", "losses in [0, 1]"),
     reference="Cesa-Bianchi, Conconi and Gentile (2004)",
     evidence="proved",
-    known=KnownAnswer(_TWENTIETH, 0.0887023, "by hand: 0.05 + sqrt(ln 20 / 2000)", 5e-8),
+    known=KnownAnswer(
+        {"online_risk": 0.05, "n": 1000, "delta": 0.05}, 0.0887023, "by hand: 0.05 + sqrt(ln 20 / 2000)", 5e-8
+    ),
 )
 
 
-def anytime_kl(empirical_risk: Number, n: Count, delta: Number = 0.05) -> Bound:
+def anytime_kl(test_risk: Number, n: Count, delta: Number = 0.05) -> Bound:
     r"""Return an upper bound on a risk that holds at every sample size at once, so that one may stop at any.
 
     .. math:: n \, d(\hat R_n \,\|\, R) \le \ln \frac1\delta + \ln \frac{e^{-n h(\hat R_n)}}
@@ -54,7 +56,7 @@ def anytime_kl(empirical_risk: Number, n: Count, delta: Number = 0.05) -> Bound:
 
     Parameters
     ----------
-    empirical_risk : float
+    test_risk : float
         The mean test loss in [0, 1] up to now.
     n : int
         The number of test data up to now.
@@ -84,18 +86,18 @@ def anytime_kl(empirical_risk: Number, n: Count, delta: Number = 0.05) -> Bound:
     >>> print(ib.bounds.generalization.anytime_kl(0.05, 1000))
     R ≤ 0.079239582
     """
-    risk, size, chance = as_risk(empirical_risk), as_sample_size(n), as_delta(delta)
+    risk, size, chance = as_risk(test_risk, name="test risk"), as_sample_size(n), as_delta(delta)
     regret = _regret(risk, size)
     value = risk_above(risk, level(regret, -log(chance), over=size))
     return _ANYTIME.bound(
         value,
         confidence=1.0 - chance,
         vacuous=value >= 1.0,
-        terms={"empirical risk": risk, "n": float(size), "regret": regret},
+        terms={"test risk": risk, "n": float(size), "regret": regret},
     )
 
 
-def online_to_batch(empirical_risk: Number, n: Count, delta: Number = 0.05) -> Bound:
+def online_to_batch(online_risk: Number, n: Count, delta: Number = 0.05) -> Bound:
     r"""Return an upper bound on the mean risk of the models of an online learner from its own losses.
 
     .. math:: \frac1n \sum_{t=1}^n R(h_{t-1}) \le \frac1n \sum_{t=1}^n \ell(h_{t-1}, Z_t)
@@ -105,7 +107,7 @@ def online_to_batch(empirical_risk: Number, n: Count, delta: Number = 0.05) -> B
 
     Parameters
     ----------
-    empirical_risk : float
+    online_risk : float
         The mean loss in [0, 1], each made before the model was updated with the datum.
     n : int
         The number of data.
@@ -128,9 +130,9 @@ def online_to_batch(empirical_risk: Number, n: Count, delta: Number = 0.05) -> B
     >>> print(ib.bounds.generalization.online_to_batch(0.05, 1000))
     mean R(h_t) ≤ 0.088702276
     """
-    risk, size, chance = as_risk(empirical_risk), as_sample_size(n), as_delta(delta)
+    risk, size, chance = as_risk(online_risk, name="online risk"), as_sample_size(n), as_delta(delta)
     value = padded(risk + sqrt(-0.5 * log(chance) / size), towards="up")
-    terms = {"empirical risk": risk, "n": float(size)}
+    terms = {"online risk": risk, "n": float(size)}
     return _ONLINE.bound(value, confidence=1.0 - chance, vacuous=value >= 1.0, terms=terms)
 
 
