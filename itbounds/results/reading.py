@@ -25,6 +25,10 @@ from itbounds.results.encoder_certificate import EncoderCertificate
 from itbounds.results.entropy_rate_certificate import ChainEntropyCertificate, ClassEntropyCertificate
 from itbounds.results.funnel_certificate import FunnelCertificate
 from itbounds.results.gaussian_bottleneck_certificate import GaussianBottleneckCertificate
+from itbounds.results.gaussian_region_certificate import (
+    GaussianBroadcastCertificate,
+    GaussianMacCertificate,
+)
 from itbounds.results.input_contraction_certificate import InputContractionCertificate
 from itbounds.results.mac_certificate import MacCertificate
 from itbounds.results.program_certificate import ProgramCertificate
@@ -76,6 +80,8 @@ def certificate_from_dict(data: JSON) -> Certificate:
         DistortionRateCertificate,
         FunnelCertificate,
         GaussianBottleneckCertificate,
+        GaussianBroadcastCertificate,
+        GaussianMacCertificate,
         InputContractionCertificate,
         MacCertificate,
         ProgramCertificate,
