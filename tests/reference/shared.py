@@ -5,7 +5,7 @@ from itertools import combinations, product
 
 import numpy as np
 
-from itbounds._typing import Matrix, Vector
+from itbounds._typing import Array, Matrix, Vector
 
 
 def haar(level: int, node: int, x: float) -> float:
@@ -50,3 +50,18 @@ def walsh_products(signs: Sequence[float], J: int) -> Matrix:
         np.prod([series[j] for j in range(J + 1) if task >> j & 1] or [np.ones(2 ** (J + 1))], axis=0)
         for task in range(2 ** (J + 1))
     ])  # fmt: skip
+
+
+def greedy_packing(points: Matrix, distance: float) -> int:
+    """How many points are kept that are further than a distance from all kept before."""
+    left, count = points, 0
+    while len(left):
+        left = left[np.linalg.norm(left - left[0], axis=1) > distance]
+        count += 1
+    return count
+
+
+def orthonormal_tuples(rng: np.random.Generator, n: int, k: int, count: int) -> Array:
+    """Uniform on the Stiefel manifold: Gaussian matrices, orthonormalised with a positive diagonal."""
+    factors, triangles = np.linalg.qr(rng.normal(size=(count, n, k)))
+    return np.asarray(factors * np.sign(np.einsum("nii->ni", triangles))[:, np.newaxis, :])

@@ -76,3 +76,87 @@ def test_sums_of_readouts_are_undone_by_their_coefficients() -> None:
     values = shared.walsh_sum(weights, signs)
     assert values == pytest.approx(weights @ shared.readouts(shared.features(signs), 7), abs=1e-12)
     assert shared.walsh_coefficients(values, signs) == pytest.approx(weights, abs=1e-14)
+
+
+def test_lipschitz_readouts() -> None:
+    mixed = shared.lipschitz_bits(1.0, [1, 2, 4, 8], 1 / 64)
+    assert (mixed.separate[1], mixed.joint[1]) == (1916, 1023)
+    assert mixed.separate[1] / mixed.joint[1] == pytest.approx(1.873, abs=5e-4)
+    equal = shared.lipschitz_bits(1.0, np.ones(8), 1 / 64)
+    assert (equal.separate[1], equal.joint[1]) == (1016, 127)
+    assert equal.joint == shared.haar_entropy(1.0, 1 / 64)
+    assert shared.lipschitz_bits(0.7, [3.0], 0.1).gain[0] == 1.0
+
+
+@pytest.mark.parametrize(("decay", "joint", "separate"), [(0.5, 1.0, 2.003), (2.0, 1.0, 1.02)])
+def test_weighted_tasks_lose_their_exponent_without_sharing(decay, joint, separate) -> None:
+    accuracies = 2.0 ** -np.arange(6.0, 17.0)
+    lengths = [shared.weighted_bits(1.0, decay, eps) for eps in accuracies]
+    for end in (0, 1):
+        fitted = [
+            shared.fitted_exponent(accuracies, [getattr(length, name)[end] for length in lengths])
+            for name in ("joint", "separate")
+        ]
+        assert fitted[0] == pytest.approx(joint, abs=0.005)
+        assert fitted[1] == pytest.approx(separate, abs=0.01)
+    assert shared.exponents(1.0, decay) == pytest.approx((joint, round(separate, 1)), abs=1e-12)
+
+
+@pytest.mark.parametrize("alpha", [0.7, 1.0, 2.0])
+@pytest.mark.parametrize("decay", [0.5, 0.8, 1.0, 2.0])
+@pytest.mark.parametrize("eps", [0.9, 0.11, 2.0**-5])
+def test_weighted_tasks_are_the_sum_of_their_features(alpha: float, decay: float, eps: float) -> None:
+    """Task by task; the bracket of the package may be wider where a power is rounded, by a task a level."""
+    lower = upper = task = 0
+    while True:
+        task += 1
+        low, high = shared.haar_entropy(alpha, eps * task**decay)
+        if high == 0:
+            break
+        lower, upper = lower + low, upper + high
+    found = shared.weighted_bits(alpha, decay, eps)
+    joint = shared.haar_entropy(alpha, eps)
+    assert found.joint == joint
+    assert lower - joint[0] - 1 <= found.separate[0] <= lower
+    assert upper <= found.separate[1] <= upper + joint[1] + 1
+
+
+@pytest.mark.parametrize("alpha", [0.5, 1.0, 3.0])
+def test_the_separate_exponent_of_walsh_tasks_is_twice_the_joint_one(alpha: float) -> None:
+    accuracies = 2.0 ** (-alpha * np.arange(6.5, 13.5))
+    pairs = np.array([shared.walsh_entropy(alpha, eps) for eps in accuracies], dtype=np.float64)
+    joint, separate = (shared.fitted_exponent(accuracies, column) for column in pairs.T)
+    assert joint == pytest.approx(1.0 / alpha, rel=0.005)
+    assert separate == pytest.approx(2.0 / alpha, rel=0.001)
+
+
+def test_a_weight_of_exactly_the_accuracy_is_free() -> None:
+    """The zero function is within 1, so that a level with weight eps needs no bit."""
+    assert shared.walsh_entropy(1.0, 0.25) == shared.walsh_bits(1)
+    assert shared.walsh_entropy(1.0, np.nextafter(0.25, 0.0)) == shared.walsh_bits(2)
+    assert shared.walsh_entropy(2.0, 1.0) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("call", "match"),
+    [
+        (lambda: shared.features([1, -1]), r"2\^\(J\+1\) - 1"),
+        (lambda: shared.features([1, 0.5, 1]), "must be 1 or -1"),
+        (lambda: shared.features([1], x=[1.0]), r"\[0, 1\)"),
+        (lambda: shared.readouts([0.3], 1), "is no value of a feature"),
+        (lambda: shared.readouts([1.5], 1, tasks=[4]), "finer than J = 1"),
+        (lambda: shared.readouts([1.5], 1, alpha=0.5), "at least 1"),
+        (lambda: shared.readouts([1.5], 60), "too little to be read|more than"),
+        (lambda: shared.readouts(np.full(2**10, 1.5), 20), "walsh_sum"),
+        (lambda: shared.walsh_sum([1.0], [1, 1, 1]), r"\(4,\) is expected"),
+        (lambda: shared.walsh_bits(-1), "at least 0"),
+        (lambda: shared.haar_entropy(1e-9, 0.1), "coarser accuracy"),
+        (lambda: shared.lipschitz_bits(1.0, [1.0, 0.0], 0.1), "not positive"),
+        (lambda: shared.weighted_bits(1.0, 0.01, 1e-3), "larger decay"),
+        (lambda: shared.fitted_exponent([0.1], [3.0]), "two or more"),
+        (lambda: shared.crossover(4, 4), "use k < n"),
+    ],
+)
+def test_misuse_is_refused_with_the_remedy(call, match: str) -> None:
+    with pytest.raises(ib.ItboundsError, match=match):
+        call()

@@ -9,17 +9,34 @@ Constraints* (Dittrich, Potocki, Grohs, 2026) from its abstract: the statements 
 differ from the paper's.
 """
 
+from itbounds.bounds.shared import covering
 from itbounds.bounds.shared.entropy import haar_entropy
 from itbounds.bounds.shared.features import features, levels
+from itbounds.bounds.shared.linear import crossover, linear_bits
+from itbounds.bounds.shared.sharing import (
+    Sharing,
+    exponents,
+    fitted_exponent,
+    lipschitz_bits,
+    weighted_bits,
+)
 from itbounds.bounds.shared.walsh import readouts, walsh_bits, walsh_coefficients, walsh_entropy, walsh_sum
 
 __all__ = [
+    "Sharing",
+    "covering",
+    "crossover",
+    "exponents",
     "features",
+    "fitted_exponent",
     "haar_entropy",
     "levels",
+    "linear_bits",
+    "lipschitz_bits",
     "readouts",
     "walsh_bits",
     "walsh_coefficients",
     "walsh_entropy",
     "walsh_sum",
+    "weighted_bits",
 ]
