@@ -174,6 +174,17 @@ class EntropyProgramForm(Form):
         sizes = [np.bincount(t.given[t.joint.rows]).max(initial=0) for t in self.objective.terms]
         return int(max(sizes, default=1))
 
+    @property
+    def reduced_size(self) -> int | None:
+        """How many conditions, rows, equations and slopes there are; ``None`` if a state is not one cell."""
+        count = len(self.totals) + len(self.right) + len(self.ceiling) + len(self.limits)
+        for part in (self.objective, *self.limits):
+            for term in part.terms:
+                if len(term.joint.rows) != term.joint.height:
+                    return None
+                count += int(term.given.max(initial=0)) + 1
+        return count
+
     def normalised(self, point: Vector) -> Vector:
         """Return a nonnegative point with its rows scaled to their totals; empty rows become uniform."""
         sums = np.bincount(self.row, weights=point, minlength=len(self.totals))

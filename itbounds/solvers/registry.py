@@ -100,7 +100,9 @@ def _default(form: Form) -> str:
         if recognised(form) is not None:
             return "named_form"
         # Newton matrices are dense within a block: at 4000 cells in one, hundreds of megabytes.
-        return "interior_point" if form.largest_block <= 4000 else "cvxpy"
+        size = form.reduced_size
+        fits = form.largest_block <= 4000 or (size is not None and size <= 4000)
+        return "interior_point" if fits else "cvxpy"
     if isinstance(form, CapacityForm):
         # Measured: with two or three letters a few accelerated steps (a secant method) are 3 times faster
         # than Newton steps; with many the working set is, 4 times at 300 Dirichlet letters, 8 times at 1000.

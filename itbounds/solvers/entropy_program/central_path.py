@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import inf, isnan
+from typing import Any
 
 import numpy as np
 
-from itbounds._typing import Array, Matrix, Vector
-from itbounds.forms.entropy_program import EntropyProgramForm
-from itbounds.solvers.entropy_program.blocks import Blocks, cholesky
+from itbounds._typing import Matrix, Vector
+from itbounds.forms.entropy_program import EntropyProgramForm, LinearMap
+from itbounds.solvers.entropy_program.blocks import Blocks
 from itbounds.solvers.entropy_program.curvature import Prepared
+from itbounds.solvers.entropy_program.dense_newton import DenseNewton, DenseStep
 from itbounds.solvers.entropy_program.feasibility import feasible
+from itbounds.solvers.entropy_program.matrices import sparse
+from itbounds.solvers.entropy_program.reduced_newton import ReducedNewton, ReducedStep, reduced_newton
 from itbounds.solvers.newton import longest_step
 
 __all__ = ["CentralPath", "State"]
@@ -21,6 +26,7 @@ _REPAIRABLE = 1e-7
 _REPAIRS, _NEAR = 4, 1e-3
 # The share of the way to the boundary that a step goes: over more of it, logarithms are too far from linear.
 _KEEP = 0.9
+_DENSE = 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,16 +67,6 @@ class _Weights:
     slack: Vector
 
 
-@dataclass(frozen=True, eq=False)
-class _Factors:
-    """The scaled matrix of a step, factored, with the equations behind it."""
-
-    scale: Vector
-    lower: Array
-    behind: Matrix
-    schur: Matrix
-
-
 class CentralPath:
     """The perturbed optimality conditions of a form.
 
@@ -83,15 +79,25 @@ class CentralPath:
         self.form = form
         self.objective = Prepared(form.objective)
         self.limits = tuple(map(Prepared, form.limits))
-        rows = np.zeros((len(form.totals), len(form.row)))
-        rows[form.row, np.arange(len(form.row))] = 1.0
-        self.equations: Matrix = np.vstack((rows, form.equalities.dense()))
+        width = len(form.row)
+        rows = LinearMap(form.row, np.arange(width), np.ones(width), len(form.totals), width)
+        joined = rows.above(form.equalities)
+        # Products with few entries are faster with the zeros.
+        small = joined.height * width <= _DENSE
+        self.equations: Any = joined.dense() if small else sparse(joined)
         self.right: Vector = np.concatenate((form.totals, form.right))
         self.inequalities: Matrix = form.inequalities.dense()
-        patterns = [pattern for part in (self.objective, *self.limits) for pattern in part.patterns]
-        # The slopes of inequalities and limits join all blocks to one.
-        whole = form.inequalities.height + len(form.limits) > 0
-        self.blocks = Blocks.single(len(form.row)) if whole else Blocks.of(len(form.row), patterns)
+
+    @cached_property
+    def newton(self) -> DenseNewton | ReducedNewton:
+        """Newton's equations, in the smaller of their two forms."""
+        functions = (self.objective, *self.limits)
+        patterns = [pattern for part in functions for pattern in part.patterns]
+        blocks = Blocks.of(len(self.form.row), patterns)
+        reduced = reduced_newton(self.form, functions, self.equations)
+        if reduced is None:
+            return DenseNewton(functions, self.equations, blocks)
+        return reduced
 
     def start(self, inside: Vector | None = None) -> State:
         """Return the centre of the rows with slacks pushed inside, or a point that is inside already."""
@@ -187,7 +193,7 @@ class CentralPath:
         prices, equal = state.price, state.equal[count:]
         room, slopes = self.room(point), self.slopes(point)
         value, gradient = self.objective.value(point), self.objective.gradient(point)
-        pull = gradient + prices @ slopes - equal @ self.equations[count:]
+        pull = gradient + prices @ slopes - form.equalities.back(equal)
         constant = value - float(gradient @ point) + float(prices @ (room - slopes @ point))
         constant += float(equal @ self.right[count:])
         top = np.full(count, -inf)
@@ -203,7 +209,8 @@ class CentralPath:
         """
         point, slopes = state.point, self.slopes(state.point)
         residuals = self._residuals(state, slopes)
-        factors = self._factored(state, slopes)
+        scale = np.sqrt(state.point / state.reduced)
+        factors = self._factored(state, slopes, scale)
         products, pairs = point * state.reduced, state.slack * state.price
         count = len(products) + len(pairs)
         mean = (float(products.sum()) + float(pairs.sum())) / count
@@ -214,7 +221,7 @@ class CentralPath:
         centre = mean * min(1.0, max(after / mean, 0.0) ** 3 + 1e-4)
         centre = max(centre, min(mean, 0.1 * astray))
         second = predicted.point * predicted.reduced, predicted.slack * predicted.price
-        weights = _Weights(factors.scale, products, pairs, state.price / state.slack)
+        weights = _Weights(scale, products, pairs, state.price / state.slack)
         for share in (longest**2, 0.0):
             goal = centre - products - share * second[0], centre - pairs - share * second[1]
             direction = self._direction(state, slopes, factors, residuals, goal)
@@ -245,43 +252,24 @@ class CentralPath:
         total += float(np.sum((state.slack * state.price - centre) ** 2 / weights.pairs))
         return total + float(np.sum(weights.slack * residuals.slack**2))
 
-    def _factored(self, state: State, slopes: Matrix) -> _Factors:
-        scale = np.sqrt(state.point / state.reduced)
-        blocks = self.blocks.empty()
-        self.objective.add_hessian(state.point, self.blocks, blocks)
-        for limit, price in zip(self.limits, state.price[self.form.inequalities.height :], strict=True):
-            limit.add_hessian(state.point, self.blocks, blocks, float(price))
-        if len(slopes):
-            blocks[0] += (slopes.T * (state.price / state.slack)) @ slopes
-        lower = self.blocks.factored(blocks, scale)
-        behind = self.blocks.half_solved(lower, (self.equations * scale).T)
-        schur = behind.T @ behind
-        schur.flat[:: len(schur) + 1] *= 1.0 + 1e-14
-        schur.flat[:: len(schur) + 1] += 1e-14 * float(schur.diagonal().max())
-        return _Factors(scale, lower, behind, cholesky(schur))
+    def _factored(self, state: State, slopes: Matrix, scale: Vector) -> DenseStep | ReducedStep:
+        prices = state.price[self.form.inequalities.height :]
+        return self.newton.at(state.point, scale, prices, slopes, state.price / state.slack)
 
     def _direction(
         self,
         state: State,
         slopes: Matrix,
-        factors: _Factors,
+        factors: DenseStep | ReducedStep,
         residuals: _Residuals,
         goal: tuple[Vector, Vector],
     ) -> State:
         """Solve for the step that makes the residuals zero and changes the products by the goal."""
-        from scipy.linalg import lapack
-
         # room(q + dq) - (slack + dslack) = 0 and slack dprice + price dslack = pairs
         products, pairs = goal
         inner = pairs / state.slack + state.price / state.slack * residuals.slack
         right = -residuals.dual + products / state.point + inner @ slopes
-        half = self.blocks.half_solved(factors.lower, (right * factors.scale)[:, None])[:, 0]
-        wanted = factors.behind.T @ half - residuals.equal
-        equal, _ = lapack.dpotrs(factors.schur, wanted, lower=1)
-        # One refinement: the complement is singular where equations are redundant.
-        miss = wanted - factors.behind.T @ (factors.behind @ equal)
-        equal = equal + lapack.dpotrs(factors.schur, miss, lower=1)[0]
-        point = factors.scale * self.blocks.other_half(factors.lower, half - factors.behind @ equal)
+        point, equal = factors.solve(right, residuals.equal)
         slack = slopes @ point - residuals.slack
         return State(
             point,
