@@ -82,8 +82,9 @@ def entropy_potential(matrix: Matrix) -> Vector:
     rows = matrix / matrix.sum(axis=1, keepdims=True)
     law = stationary_law(rows)
     rewards, _ = row_entropies(matrix)
-    potential: Vector = np.linalg.solve(np.eye(len(rows)) - rows + law[None, :], rewards)
-    return potential - potential.mean()
+    potential = np.linalg.solve(np.eye(len(rows)) - rows + law[None, :], rewards)
+    centred: Vector = potential - potential.mean()
+    return centred
 
 
 def row_entropies(matrix: Matrix) -> tuple[Array, Array]:

@@ -6,6 +6,7 @@ from typing import ClassVar, Protocol, TypeVar
 
 from itbounds._typing import JSON
 from itbounds.errors import CertificateError, ItboundsError
+from itbounds.results.block_code_certificate import BlockErrorCertificate, BlockSizeCertificate
 from itbounds.results.bottleneck_certificate import BottleneckCertificate
 from itbounds.results.bottleneck_coupling_certificate import BottleneckCouplingCertificate
 from itbounds.results.bottleneck_proof import BottleneckProof
@@ -64,6 +65,8 @@ def certificate_from_dict(data: JSON) -> Certificate:
         If the data names no known kind.
     """
     kinds: tuple[type[Certificate], ...] = (
+        BlockErrorCertificate,
+        BlockSizeCertificate,
         BottleneckCertificate,
         BroadcastCertificate,
         CapacityCertificate,

@@ -6,14 +6,30 @@ a perturbed embedding. The statements are a reconstruction of those announced in
 Perspective on Representation Learning", of which only the abstract and the first pages could be read.
 """
 
+from itbounds.bounds.representation.approximations import fano_rate, normal_rate
+from itbounds.bounds.representation.block_codes import error, finite_rate
+from itbounds.bounds.representation.collapse import (
+    CollapseFloor,
+    collapse_fano,
+    collapse_floor,
+    collapse_textbook_fano,
+)
 from itbounds.bounds.representation.source_rate import rate, sufficient_rate
 from itbounds.bounds.representation.statements import Statement, statement, statements
 from itbounds.bounds.representation.target_rate import rate_distortion
 from itbounds.bounds.representation.unified import Separation, separation
 
 __all__ = [
+    "CollapseFloor",
     "Separation",
     "Statement",
+    "collapse_fano",
+    "collapse_floor",
+    "collapse_textbook_fano",
+    "error",
+    "fano_rate",
+    "finite_rate",
+    "normal_rate",
     "rate",
     "rate_distortion",
     "separation",

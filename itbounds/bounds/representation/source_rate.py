@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from itbounds._typing import ArrayLike
+from itbounds._typing import ArrayLike, Vector
 from itbounds.errors import DomainError
 from itbounds.forms import Status
 from itbounds.kernels import GaussianKernel, Kernel, as_kernel
@@ -17,7 +17,7 @@ from itbounds.results import Certificate, Provenance, Result
 from itbounds.results.entropy_rate_certificate import ChainEntropyCertificate, ClassEntropyCertificate
 from itbounds.units import BITS, Unit, as_unit
 
-__all__ = ["rate", "sufficient_rate"]
+__all__ = ["letter_law", "rate", "sufficient_rate"]
 
 
 def rate(source: ArrayLike | MarkovSource, *, unit: Unit | str = BITS) -> Result[Kernel]:
@@ -136,6 +136,23 @@ def sufficient_rate(p: ArrayLike, W: ArrayLike, *, unit: Unit | str = BITS) -> R
         notes=(f"classes {shown}{rest}",),
         witness=witness,
     )
+
+
+def letter_law(p: Any) -> Vector:
+    """Return the law of a symbol of a source without memory.
+
+    Raises
+    ------
+    DomainError
+        For a chain, or a source with a density.
+    """
+    if isinstance(p, MarkovSource):
+        raise DomainError(
+            "a Markov source has memory: its blocks are not counted by types",
+            value=p,
+            hint="ask rate(source) for its limit, or give the law of independent symbols",
+        )
+    return as_distribution_object(_discrete(p)).probabilities
 
 
 def _discrete(source: Any) -> Any:
