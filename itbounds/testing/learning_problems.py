@@ -63,8 +63,8 @@ class LearningProblems:
     @property
     def empirical_risks(self) -> Array:
         """The training loss of each sample and value of the weights, of shape (problems, k**n, m)."""
-        losses: Array = self.loss[:, :, self.samples].mean(axis=3)
-        return np.moveaxis(losses, 1, 2)
+        losses: Array = np.moveaxis(self.loss[:, :, self.samples].mean(axis=3), 1, 2)
+        return losses
 
     @property
     def risk(self) -> Array:
