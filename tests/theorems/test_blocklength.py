@@ -116,3 +116,69 @@ def test_the_normal_approximation_lies_near_the_bounds_of_long_codes() -> None:
         high = blocklength.metaconverse(channel, 1000, 0.01).value
         assert low <= blocklength.normal_approximation(channel, 1000, 0.01).value <= high
         assert high - low < 1.2 * sqrt(1000)
+
+
+# At eps = 1e-3, bits: for the largest error probability of a message, and for the average.
+GALLAGER_TABLE = [
+    (100, 18.0126, 20.1721),
+    (200, 52.5704, 55.4676),
+    (500, 172.1541, 176.4885),
+    (1000, 388.0073, 393.9465),
+    (2000, 839.8136, 848.0133),
+]
+
+
+def test_gallagers_bound_for_both_criteria() -> None:
+    for n, maximal, average in GALLAGER_TABLE:
+        values = [
+            blocklength.gallager(BSC, n, 1e-3, criterion=criterion).value
+            for criterion in ("maximal", "average")
+        ]
+        assert values == pytest.approx([maximal, average], abs=1e-4)
+        assert values[1] <= blocklength.rcu(BSC, n, 1e-3).value
+
+
+def test_exponents_of_the_binary_symmetric_channel() -> None:
+    assert blocklength.gallager_function(BSC, 1.0) == pytest.approx(0.298868, abs=5e-7)
+    assert blocklength.critical_rate(BSC) == pytest.approx(0.173080, abs=5e-7)
+    random = blocklength.random_coding_exponent(BSC, 0.3)
+    packing = blocklength.sphere_packing_exponent(BSC, 0.3)
+    assert random.terms["rho"] == pytest.approx(0.437350, abs=5e-7)
+    for bound in (random, packing):
+        assert bound.to("nat").value == pytest.approx(0.0271033, abs=5e-8)
+    assert random.value <= packing.value
+    zero = blocklength.random_coding_exponent(BSC, 0.0).to("nat").value
+    assert zero == pytest.approx(0.207160, abs=5e-7)
+    assert blocklength.expurgated_exponent(BSC, 0.0).to("nat").value == pytest.approx(0.234379, abs=5e-7)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_exponents_keep_their_order(seed: int) -> None:
+    channels = [BSC, BEC, ib.zoo.z_channel(0.3), ib.zoo.q_ary_symmetric(3, 0.2)]
+    channels += [ib.zoo.random_dirichlet(2, 3, rng=1), ib.zoo.random_dirichlet(3, 3, 0.5, rng=2)]
+    channel = channels[seed]
+    capacity, critical = ib.capacity(channel).upper, blocklength.critical_rate(channel)
+    before = (np.inf, np.inf)
+    for share in (0.0, 0.2, 0.5, 0.8, 0.97):
+        rate = share * capacity
+        random = blocklength.random_coding_exponent(channel, rate).value
+        packing = blocklength.sphere_packing_exponent(channel, rate).value
+        expurgated = blocklength.expurgated_exponent(channel, rate).value
+        assert 0.0 < random <= packing
+        assert expurgated <= packing
+        if rate > critical * (1.0 + 1e-9):
+            assert packing == pytest.approx(random, abs=1e-7)
+        assert (random, packing) <= before
+        before = (random, packing)
+    cutoff = blocklength.gallager_function(channel, 1.0)
+    assert blocklength.random_coding_exponent(channel, 0.0).value == pytest.approx(cutoff, abs=1e-9)
+    assert blocklength.random_coding_exponent(channel, 1.01 * capacity).vacuous
+
+
+def test_a_channel_that_is_sometimes_certain_has_an_infinite_exponent() -> None:
+    """Of four keys of the noisy typewriter two are never confused: one bit without error."""
+    keys = ib.zoo.typewriter(4)
+    assert blocklength.sphere_packing_exponent(keys, 0.9).value == np.inf
+    assert blocklength.expurgated_exponent(keys, 0.4).value == np.inf
+    assert blocklength.expurgated_exponent(keys, 0.4, input=[0.5, 0.0, 0.5, 0.0]).value == np.inf
+    assert blocklength.expurgated_exponent(keys, 0.99, input=[0.5, 0.0, 0.5, 0.0]).value == np.inf

@@ -5,11 +5,37 @@ A `value` is the logarithm of a real number M of messages, unfloored. Random cod
 that no code has more than M; `normal_approximation` is close to both and no bound.
 """
 
-from itbounds.bounds.blocklength import converse, normal, random_coding
+from itbounds.bounds.blocklength import converse, exponents, gallager_bound, normal, random_coding
 from itbounds.bounds.blocklength.converse import metaconverse
+from itbounds.bounds.blocklength.exponents import (
+    critical_rate,
+    expurgated_exponent,
+    random_coding_exponent,
+    sphere_packing_exponent,
+)
+from itbounds.bounds.blocklength.gallager_bound import gallager, gallager_function
 from itbounds.bounds.blocklength.normal import dispersion, normal_approximation
 from itbounds.bounds.blocklength.random_coding import dependence_testing, rcu
 
-__all__ = ["CALCULATORS", "dependence_testing", "dispersion", "metaconverse", "normal_approximation", "rcu"]
+__all__ = [
+    "CALCULATORS",
+    "critical_rate",
+    "dependence_testing",
+    "dispersion",
+    "expurgated_exponent",
+    "gallager",
+    "gallager_function",
+    "metaconverse",
+    "normal_approximation",
+    "random_coding_exponent",
+    "rcu",
+    "sphere_packing_exponent",
+]
 
-CALCULATORS = (*normal.CALCULATORS, *random_coding.CALCULATORS, *converse.CALCULATORS)
+CALCULATORS = (
+    *normal.CALCULATORS,
+    *random_coding.CALCULATORS,
+    *gallager_bound.CALCULATORS,
+    *converse.CALCULATORS,
+    *exponents.CALCULATORS,
+)
