@@ -1,6 +1,6 @@
 """What is known of a theorem before it is evaluated: statement, assumptions, source, and a known answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from inspect import Parameter, Signature, cleandoc, signature
 from typing import Any
@@ -121,10 +121,13 @@ class Calculator:
         What is known of it.
     function : callable
         Takes the inputs, and returns a `Bound`.
+    alternatives : tuple of tuple of str
+        Where several sets of optional arguments will do: those sets.
     """
 
     theorem: Theorem
     function: Callable[..., Bound]
+    alternatives: tuple[tuple[str, ...], ...] = ()
 
     @property
     def signature(self) -> Signature:
@@ -150,11 +153,7 @@ class Calculator:
                 where=extra[0],
                 hint=hint,
             )
-        missing = [
-            name
-            for name, parameter in parameters.items()
-            if parameter.default is Parameter.empty and name not in inputs
-        ]
+        missing = [name for name in self.lacks(inputs) if parameters[name].default is Parameter.empty]
         if missing:
             raise DomainError(
                 f"{self.theorem.name} needs {', '.join(missing)}, which is missing",
@@ -162,6 +161,14 @@ class Calculator:
                 hint=hint,
             )
         return self.function(**inputs)
+
+    def lacks(self, inputs: Collection[str]) -> tuple[str, ...]:
+        """Return the names of the arguments that are missing; of alternatives, those of the nearest."""
+        needed = [name for name, p in self.signature.parameters.items() if p.default is Parameter.empty]
+        # Of two that lack as much, that of which more is given.
+        ordered = sorted(self.alternatives, key=len, reverse=True)
+        options = [[name for name in names if name not in inputs] for names in ordered]
+        return (*(name for name in needed if name not in inputs), *min(options, key=len, default=[]))
 
     def text(self) -> str:
         """Return all that may be searched, in lower case."""

@@ -1,6 +1,7 @@
 """Figures fit for a paper: Axes in, Axes out; nothing is shown, no global setting is changed."""
 
 from itbounds.plots.audits import report
+from itbounds.plots.bounds import bound_ladder, bounds_against
 from itbounds.plots.canvas import save
 from itbounds.plots.curves import curve
 from itbounds.plots.entropies import entropy_family
@@ -16,6 +17,8 @@ from itbounds.plots.styles import style
 from itbounds.plots.witnesses import result
 
 __all__ = [
+    "bound_ladder",
+    "bounds_against",
     "capacity_family",
     "convergence",
     "curve",

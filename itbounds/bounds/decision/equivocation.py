@@ -153,4 +153,7 @@ def _chord(entropy: float) -> float:
     return padded(value, towards="up", size=(i - 1.0) / i + (entropy + log(i)) / steps)
 
 
-CALCULATORS = (Calculator(_HELLMAN_RAVIV, hellman_raviv), Calculator(_FEDER_MERHAV, feder_merhav))
+CALCULATORS = (
+    Calculator(_HELLMAN_RAVIV, hellman_raviv),
+    Calculator(_FEDER_MERHAV, feder_merhav, (("conditional_entropy",), ("information", "k"))),
+)

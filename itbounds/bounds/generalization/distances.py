@@ -206,7 +206,7 @@ def wasserstein(distances: ArrayLike, lipschitz: Number, *, width: Number = inf)
 
 
 CALCULATORS = (
-    Calculator(_VARIATION, total_variation),
+    Calculator(_VARIATION, total_variation, (("variations",), ("informations",))),
     Calculator(_CHI_SQUARE, chi_square),
     Calculator(_WASSERSTEIN, wasserstein),
 )

@@ -295,8 +295,8 @@ def _value(train: float, nats: float, x: float, factor: float) -> tuple[float, f
 
 
 CALCULATORS = (
-    Calculator(_SINGLE, fast_rate),
-    Calculator(_PAIRS, fast_rate_of_pairs),
+    Calculator(_SINGLE, fast_rate, (("empirical_risk",),)),
+    Calculator(_PAIRS, fast_rate_of_pairs, (("empirical_risk",),)),
     Calculator(_IDENTITY, interpolation),
     Calculator(_LEFT_OUT, leave_one_out),
 )

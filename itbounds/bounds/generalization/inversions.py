@@ -288,8 +288,8 @@ def read_risk_and_information(
 
 
 CALCULATORS = (
-    Calculator(_UPPER, pair_inversion),
-    Calculator(_LOWER, pair_inversion_lower),
-    Calculator(_SINGLE, single_loss_inversion),
-    Calculator(_BINARY, hellstrom_durisi),
+    Calculator(_UPPER, pair_inversion, (("empirical_risk",),)),
+    Calculator(_LOWER, pair_inversion_lower, (("empirical_risk",),)),
+    Calculator(_SINGLE, single_loss_inversion, (("empirical_risk",),)),
+    Calculator(_BINARY, hellstrom_durisi, (("empirical_risk",),)),
 )

@@ -57,7 +57,7 @@ _MCALLESTER = Theorem(
     reference="McAllester (1999); Maurer (2004)",
     evidence="proved",
     known=KnownAnswer(_ROOT, 0.1235847, "by hand, with 2 sqrt(n)", 5e-8),
-    dominated_by=("pac_bayes_kl", "thiemann"),
+    dominated_by=("pac_bayes_kl",),
 )
 
 _REFINED = Theorem(
