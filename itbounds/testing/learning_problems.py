@@ -79,7 +79,7 @@ class LearningProblems:
     def tail(self, threshold: Array) -> Array:
         """The probability of sample and weights with a gap above a threshold, one for each problem."""
         gaps = np.abs(self.risks[:, None, :] - self.empirical_risks)
-        return np.where(gaps > threshold[:, None, None], self.joint, 0.0).sum(axis=(1, 2))
+        return np.asarray(np.where(gaps > threshold[:, None, None], self.joint, 0.0).sum(axis=(1, 2)))
 
     @property
     def information(self) -> Array:

@@ -156,7 +156,7 @@ def test_interpolating_learners(risk: float, root: float, single: float, twice: 
     column = np.array([[0.5, (1 - risk) / 2], [0.0, risk / 2]])
     information = float(mutual_information(column))
     assert information / BIT == pytest.approx(single, abs=1e-6)
-    assert bounds.fast_rate(information, 0.0).value == pytest.approx(twice, abs=5e-7)
+    assert bounds.fast_rate(information, 0.0).value == pytest.approx(twice, abs=2e-6)
     assert bounds.pair_inversion(risk, 0.0, unit="bit").value == pytest.approx(risk, abs=1e-12)
     assert bounds.single_loss_inversion(information, 0.0).value == pytest.approx(risk, abs=1e-9)
 
@@ -167,7 +167,7 @@ def test_the_learner_by_heart_that_guesses() -> None:
     assert bounds.cmi(4.0, 4, unit="bit").vacuous
     assert bounds.ld_cmi([0.5 * BIT] * 4).value == pytest.approx(0.832555, abs=5e-7)
     assert bounds.sl_mi(single).value == pytest.approx(0.656904, abs=1e-6)
-    assert bounds.sl_mi(single, centred=False).value == pytest.approx(1.313808, abs=1e-6)
+    assert bounds.sl_mi(single, centred=False).value == pytest.approx(1.313808, abs=2e-6)
     assert bounds.sl_mi(single, centred=False).vacuous
     assert bounds.hellstrom_durisi(0.5 * BIT, 0.0).value == pytest.approx(0.585786, abs=5e-7)
     assert bounds.hellstrom_durisi(0.5 * BIT, 0.0).value == pytest.approx(2 * (1 - exp(-0.5 * BIT)), abs=1e-9)
@@ -190,7 +190,7 @@ def test_mixtures_of_coins() -> None:
         assert float(heads[used] @ np.log(heads[used] * (n + 1))) == pytest.approx(exact, abs=5e-7)
         assert bounds.gibbs_regret(prior, divergences, n).value == pytest.approx(gibbs, abs=2e-6)
         best = bounds.ball_regret(prior, divergences, n)
-        assert best.value == pytest.approx(ball, abs=2e-2 / sqrt(n))
+        assert best.value == pytest.approx(ball, abs=2e-3)
         if n == 1000:
             assert best.terms["radius"] == pytest.approx(0.0005, abs=5e-5)
 
