@@ -7,7 +7,23 @@ violation means a mistake in how the model was measured; the report lists the li
 
 from itbounds.audit.chart import Chart, Line, Point
 from itbounds.audit.check import Check
+from itbounds.audit.classifier import classifier
+from itbounds.audit.elbo import elbo
+from itbounds.audit.language_model import language_model
+from itbounds.audit.mi_claim import mi_claim
 from itbounds.audit.report import Measurement, Report
 from itbounds.audit.verdict import Verdict
 
-__all__ = ["Chart", "Check", "Line", "Measurement", "Point", "Report", "Verdict"]
+__all__ = [
+    "Chart",
+    "Check",
+    "Line",
+    "Measurement",
+    "Point",
+    "Report",
+    "Verdict",
+    "classifier",
+    "elbo",
+    "language_model",
+    "mi_claim",
+]

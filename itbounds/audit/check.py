@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from itbounds._typing import JSON
 from itbounds.audit.verdict import Sense, Verdict, judged
 from itbounds.numerics.interval import Interval
+from itbounds.results.describe import exactly
 from itbounds.results.serial import number_from_json, number_to_json
 from itbounds.units import PURE, as_unit
 
-__all__ = ["Check", "interval_from_json", "interval_to_json"]
+__all__ = ["Check", "interval_from_json", "interval_to_json", "shown"]
 
 _SIGNS = {"at least": "≥", "at most": "≤"}
 
@@ -79,7 +80,8 @@ class Check:
         if doubt and verdict is not Verdict.NOT_APPLICABLE:
             verdict, reason = Verdict.INCONCLUSIVE, doubt
         elif verdict is Verdict.VIOLATED:
-            reason = f"{name} is {achieved}, beyond the limit {limit}; likely causes: {'; '.join(causes)}"
+            beyond = f"{name} is {shown(achieved)}, beyond the limit {shown(limit)}"
+            reason = f"{beyond}; likely causes: {'; '.join(causes)}"
         elif verdict is Verdict.INCONCLUSIVE:
             reason = f"{name} misses the limit by less than its own uncertainty"
         else:
@@ -148,7 +150,14 @@ class Check:
     def __str__(self) -> str:
         if self.achieved is None or self.limit is None:
             return f"{self.verdict}: {self.reason}"
-        return f"{self.verdict}: {self.name} {self.achieved} {_SIGNS[self.sense]} {self.limit}"
+        return f"{self.verdict}: {self.name} {shown(self.achieved)} {_SIGNS[self.sense]} {shown(self.limit)}"
+
+
+def shown(interval: Interval) -> str:
+    """Write an interval, or the number that it is."""
+    if interval.lower < interval.upper:
+        return str(interval)
+    return f"{exactly(interval.lower)} {interval.unit}".rstrip()
 
 
 def interval_to_json(interval: Interval | None) -> JSON | None:

@@ -4,6 +4,7 @@ import io
 from html import escape
 from typing import TYPE_CHECKING
 
+from itbounds.audit.check import shown
 from itbounds.audit.verdict import Verdict
 from itbounds.errors import MissingExtraError
 
@@ -51,7 +52,7 @@ def body(report: "Report") -> str:
     for check in report.checks:
         numbers = "", ""
         if check.achieved is not None and check.limit is not None:
-            numbers = str(check.achieved), f"{_SIGNS[check.sense]} {check.limit}"
+            numbers = shown(check.achieved), f"{_SIGNS[check.sense]} {shown(check.limit)}"
         said = "".join(
             f'<div class="reason">{escape(text)}</div>'
             for text in (check.reason, *(f"likely cause: {cause}" for cause in check.causes))
@@ -65,7 +66,7 @@ def body(report: "Report") -> str:
     if report.measurements:
         rows = [
             f'<tr><td>{escape(taken.name)}</td><td class="number">{taken.estimate:.6g}</td>'
-            f'<td class="number">{escape(str(taken.interval))}</td><td>{escape(taken.method)}</td></tr>'
+            f'<td class="number">{escape(shown(taken.interval))}</td><td>{escape(taken.method)}</td></tr>'
             for taken in report.measurements
         ]
         parts.append("<h2>Measured</h2>" + _table(("quantity", "estimate", "interval", "method"), rows))

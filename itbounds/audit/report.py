@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from itbounds._typing import JSON
 from itbounds.audit.chart import Chart
-from itbounds.audit.check import Check, interval_from_json, interval_to_json
+from itbounds.audit.check import Check, interval_from_json, interval_to_json, shown
 from itbounds.audit.verdict import Verdict
 from itbounds.errors import AmbiguousTruthError
 from itbounds.numerics.interval import Interval
@@ -69,7 +69,7 @@ class Report:
     >>> check = Check.compared("rate of the code", achieved, limit, estimate=1.04, sense="at least")
     >>> Report("code", (check,))
     code: consistent
-      consistent  rate of the code [1.020, 1.061] bit ≥ [1, 1] bit
+      consistent  rate of the code [1.020, 1.061] bit ≥ 1 bit
     """
 
     title: str
@@ -204,7 +204,7 @@ class Report:
             lines.append(f"  {check.verdict.value:<{width}}  {said}")
             lines.extend(f"  {'':<{width}}  likely cause: {cause}" for cause in check.causes)
         for taken in self.measurements:
-            lines.append(f"  {taken.name}: {taken.estimate:.6g} in {taken.interval} ({taken.method})")
+            lines.append(f"  {taken.name}: {_said(taken)} ({taken.method})")
         lines.extend(f"  note: {note}" for note in self.notes)
         return "\n".join(lines)
 
@@ -217,3 +217,8 @@ class Report:
 
     def __bool__(self) -> NoReturn:
         raise AmbiguousTruthError("a report is not a truth value", hint="compare its verdict")
+
+
+def _said(taken: Measurement) -> str:
+    interval = taken.interval
+    return shown(interval) if interval.lower == interval.upper else f"{taken.estimate:.6g} in {interval}"
