@@ -168,11 +168,14 @@ class EntropyProgramForm(Form):
 
     @property
     def largest_block(self) -> int:
-        """How many cells at least are joined by the inequalities, the limits, or one condition of a term."""
-        if self.limits or self.inequalities.height:
+        """How many cells at least are joined by the conditions of terms, if these are much alike in size."""
+        terms = [term for part in (self.objective, *self.limits) for term in part.terms]
+        if not terms:
+            return 1
+        sizes = [np.bincount(term.given[term.joint.rows]) for term in terms]
+        if (self.limits or self.inequalities.height) and len(terms) > 1:
             return len(self.row)
-        sizes = [np.bincount(t.given[t.joint.rows]).max(initial=0) for t in self.objective.terms]
-        return int(max(sizes, default=1))
+        return int(max(size.max(initial=0) for size in sizes))
 
     @property
     def reduced_size(self) -> int | None:

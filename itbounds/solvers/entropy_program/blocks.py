@@ -116,8 +116,14 @@ class Blocks:
 
 
 def _triangular(lower: Array, right: Array) -> Array:
-    """Solve lower triangular systems side by side, a row of all of them at a time."""
+    """Solve lower triangular systems side by side: one by one, or a row of all of them at a time."""
+    from scipy.linalg import lapack
+
     solved = np.empty_like(right)
+    if len(lower) < lower.shape[1]:
+        for k, (matrix, columns) in enumerate(zip(lower, right, strict=True)):
+            solved[k] = lapack.dtrtrs(matrix, columns, lower=1)[0]
+        return solved
     for i in range(lower.shape[1]):
         rest = right[:, i]
         if i:

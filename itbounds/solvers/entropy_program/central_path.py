@@ -92,12 +92,12 @@ class CentralPath:
     def newton(self) -> DenseNewton | ReducedNewton:
         """Newton's equations, in the smaller of their two forms."""
         functions = (self.objective, *self.limits)
+        reduced = reduced_newton(self.form, functions, self.equations)
+        if reduced is not None:
+            return reduced
         patterns = [pattern for part in functions for pattern in part.patterns]
         blocks = Blocks.of(len(self.form.row), patterns)
-        reduced = reduced_newton(self.form, functions, self.equations)
-        if reduced is None:
-            return DenseNewton(functions, self.equations, blocks)
-        return reduced
+        return DenseNewton([part.hessian(blocks) for part in functions], self.equations, blocks)
 
     def start(self, inside: Vector | None = None) -> State:
         """Return the centre of the rows with slacks pushed inside, or a point that is inside already."""

@@ -12,46 +12,69 @@ from itbounds.forms.linear import Integers
 from itbounds.solvers.entropy_program.blocks import Blocks
 from itbounds.solvers.entropy_program.matrices import gathered, sparse
 
-__all__ = ["Prepared"]
+__all__ = ["Hessian", "Prepared"]
 
-# Products of pairs of entries of a row are listed up to so many; beyond, or if nearly dense, BLAS is faster.
+# Products of pairs of entries of a row are listed where they are so many times fewer than those of all pairs.
+_SPARSE = 16
 _PAIRS = 2_000_000
-_DENSE = 0.15
 
 
 @dataclass(frozen=True, eq=False)
 class _Part:
     """A signed matrix G whose product with the point is a law, and how its Hessian is added up.
 
-    The products of pairs of entries of a row are listed by row, unless there are too many.
+    Parameters
+    ----------
+    weight : float
+        With its sign.
+    matrix : sparse matrix
+    rows, place : array of shape (blocks, rows, size) and arrays
+        The rows of each block side by side, and where each row is; empty if pairs are listed.
+    products, row, target : arrays
+        Products of pairs of entries of a row, the row, and where in the flattened matrix they are added.
     """
 
     weight: float
     matrix: Any
-    dense: bool
-    first: Integers
-    second: Integers
+    rows: Array
+    place: tuple[Integers, Integers]
     products: Vector
-    rows: Integers
+    row: Integers
+    target: Integers
 
-    def add(self, point: Vector, factor: float, blocks: Blocks, total: Array) -> None:
+    def add(self, point: Vector, factor: float, total: Array) -> None:
+        """Add a multiple of the Hessian to a matrix of blocks."""
         weights = factor * self.weight / np.maximum(self.matrix @ point, 1e-300)
-        if self.dense:
-            product = (self.matrix.T * weights) @ self.matrix
-            if blocks.count == 1:
-                total[0] += product
-            else:
-                first, second = np.nonzero(product)
-                np.add.at(total.reshape(-1), blocks.places(first, second), product[first, second])
-            return
-        terms = self.products * weights[self.rows]
-        places = blocks.places(self.first, self.second)
-        total += np.bincount(places, weights=terms, minlength=total.size).reshape(total.shape)
+        if self.rows.size:
+            spread = np.zeros(self.rows.shape[:2])
+            spread[self.place] = weights
+            total += np.matmul((self.rows * spread[:, :, None]).transpose(0, 2, 1), self.rows)
+        else:
+            terms = self.products * weights[self.row]
+            total += np.bincount(self.target, weights=terms, minlength=total.size).reshape(total.shape)
+
+
+@dataclass(frozen=True, eq=False)
+class Hessian:
+    """Minus the Hessian of a concave function, which has no negative eigenvalue.
+
+    Parameters
+    ----------
+    parts : tuple
+        The joint laws with their weights, and those of the conditions with minus them.
+    """
+
+    parts: tuple[_Part, ...]
+
+    def add(self, point: Vector, factor: float, total: Array) -> None:
+        """Add a multiple of it to a matrix of blocks."""
+        for part in self.parts:
+            part.add(point, factor, total)
 
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """A concave function whose Hessian is wanted many times.
+    """A concave function whose derivatives are wanted many times.
 
     Parameters
     ----------
@@ -69,18 +92,12 @@ class Prepared:
     def _behind(term: ConditionalEntropy) -> Any:
         return gathered(term.given, int(term.given.max(initial=0)) + 1) @ sparse(term.joint)
 
-    @cached_property
-    def _parts(self) -> tuple[_Part, ...]:
-        """The joint laws with their weights, and those of the conditions with minus them."""
-        found = []
+    def hessian(self, blocks: Blocks) -> Hessian:
+        """Return minus the Hessian in blocks."""
+        parts = []
         for term, behind in zip(self.function.terms, self.patterns, strict=True):
-            found += [_part(term.weight, sparse(term.joint)), _part(-term.weight, behind)]
-        return tuple(found)
-
-    def add_hessian(self, point: Vector, blocks: Blocks, total: Array, factor: float = 1.0) -> None:
-        """Add a multiple of minus the Hessian, which has no negative eigenvalue, to a matrix of blocks."""
-        for part in self._parts:
-            part.add(point, factor, blocks, total)
+            parts += [_part(term.weight, sparse(term.joint), blocks), _part(-term.weight, behind, blocks)]
+        return Hessian(tuple(parts))
 
     def value(self, point: Vector) -> float:
         """Return the value in nats."""
@@ -91,16 +108,28 @@ class Prepared:
         return self.function.gradient(point)
 
 
-def _part(weight: float, matrix: Any) -> _Part:
+def _part(weight: float, matrix: Any, blocks: Blocks) -> _Part:
     lengths = np.diff(matrix.indptr).astype(np.int64)
-    size, none = matrix.shape[0] * matrix.shape[1], np.zeros(0, dtype=np.int64)
-    if int((lengths**2).sum()) > _PAIRS or (matrix.nnz > _DENSE * size and size > 4096):
-        return _Part(weight, matrix.toarray(), True, none, none, np.zeros(0), none)
+    none, pairs = np.zeros(0, dtype=np.int64), int((lengths**2).sum())
+    entries = matrix.tocoo()
+    home = np.zeros(len(lengths), dtype=np.int64)
+    home[entries.row] = blocks.block[entries.col]
+    sizes = np.bincount(home, minlength=blocks.count)
+    # Few products are added one by one; for many BLAS is faster, zeros and all.
+    small = blocks.size <= _SPARSE and pairs <= _PAIRS
+    if not small and pairs * _SPARSE > blocks.count * int(sizes.max()) * blocks.size**2:
+        order = np.argsort(home, kind="stable")
+        place = np.empty(len(home), dtype=np.int64)
+        place[order] = np.arange(len(home)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        rows = np.zeros((blocks.count, int(sizes.max()), blocks.size))
+        rows[home[entries.row], place[entries.row], blocks.place[entries.col]] = entries.data
+        return _Part(weight, matrix, rows, (home, place), np.zeros(0), none, none)
     first = np.repeat(np.arange(matrix.nnz), np.repeat(lengths, lengths))
     starts = np.repeat(matrix.indptr[:-1].astype(np.int64), lengths**2)
     within = np.arange(len(first)) - np.repeat(np.cumsum(lengths**2) - lengths**2, lengths**2)
     second = starts + within % np.repeat(lengths, lengths**2)
-    rows = np.repeat(np.arange(matrix.shape[0]), lengths**2)
+    row = np.repeat(np.arange(len(lengths)), lengths**2)
     indices = matrix.indices.astype(np.int64)
+    target = blocks.places(indices[first], indices[second])
     products = matrix.data[first] * matrix.data[second]
-    return _Part(weight, matrix, False, indices[first], indices[second], products, rows)
+    return _Part(weight, matrix, np.zeros((0, 0, 0)), (none, none), products, row, target)

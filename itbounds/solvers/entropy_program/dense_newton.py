@@ -13,7 +13,7 @@ import numpy as np
 
 from itbounds._typing import Array, Matrix, Vector
 from itbounds.solvers.entropy_program.blocks import Blocks, cholesky
-from itbounds.solvers.entropy_program.curvature import Prepared
+from itbounds.solvers.entropy_program.curvature import Hessian
 
 __all__ = ["DenseNewton", "DenseStep"]
 
@@ -79,14 +79,14 @@ class DenseNewton:
 
     Parameters
     ----------
-    functions : sequence of Prepared
-        The objective, and the limits.
+    hessians : sequence of Hessian
+        Of the objective, and of the limits.
     equations : matrix
         Of rows and equations, dense or sparse.
     blocks : Blocks
     """
 
-    functions: Sequence[Prepared]
+    hessians: Sequence[Hessian]
     equations: Any
     blocks: Blocks
 
@@ -107,8 +107,8 @@ class DenseNewton:
             Of inequalities and limits, with their weights.
         """
         blocks = self.blocks.empty()
-        for function, factor in zip(self.functions, (1.0, *prices.tolist()), strict=True):
-            function.add_hessian(point, self.blocks, blocks, factor)
+        for hessian, factor in zip(self.hessians, (1.0, *prices.tolist()), strict=True):
+            hessian.add(point, factor, blocks)
         if self.blocks.count == 1 and len(slopes):
             blocks[0] += (slopes.T * steepness) @ slopes
             slopes, steepness = slopes[:0], steepness[:0]

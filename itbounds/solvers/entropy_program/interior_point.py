@@ -19,6 +19,9 @@ from itbounds.solvers.entropy_program.points import Points
 
 __all__ = ["InteriorPoint"]
 
+# As long as no point has met the constraints, more steps are allowed without a better gap.
+_OUTSIDE = 30
+
 
 @dataclass(frozen=True)
 class InteriorPoint(Solver[EntropyProgramForm]):
@@ -46,7 +49,7 @@ class InteriorPoint(Solver[EntropyProgramForm]):
 
     def solve(self, form: EntropyProgramForm, tol: float) -> RawSolution:
         """Return the best feasible point and the best dual point met on the way."""
-        with blas_threads(1 if len(form.row) < 1500 else None):
+        with blas_threads(1 if form.largest_block < 1500 or form.reduced_size is not None else None):
             found = self._solve(form, tol)
             if found.gap <= tol or not (form.equalities.height or form.inequalities.height):
                 return found
@@ -72,7 +75,7 @@ class InteriorPoint(Solver[EntropyProgramForm]):
             if best.upper - best.lower <= 0.6 * tol:
                 break
             stalled = 0 if improved else stalled + 1
-            if stalled >= 12:
+            if stalled >= (12 if best.lower > -inf else _OUTSIDE):
                 break
             try:
                 state = path.advance(state)
