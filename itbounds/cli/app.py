@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from itbounds.cli.bounds import bound
 from itbounds.cli.doctor import doctor
 from itbounds.cli.figures import figure
 from itbounds.cli.outcome import Outcomes
@@ -40,7 +41,7 @@ def demonstrate(ctx: click.Context, folder: Path, quick: bool) -> None:
     ctx.exit(run(folder, quick=quick, console=Console()))
 
 
-for command in (capacity, rate_distortion, prove, figure, verify, demonstrate, doctor):
+for command in (capacity, rate_distortion, prove, bound, figure, verify, demonstrate, doctor):
     cli.add_command(command)
 
 
