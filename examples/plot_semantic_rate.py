@@ -5,7 +5,7 @@ Words for numbers
 *How many bits must a forecaster spend to convey so much meaning with a handful of words?*
 
 **Definition** :cite:p:`lu2025`. A word :math:`\theta_j` has a truth function
-:math:`T(\theta_j | x) \in [0, 1]` and a logical probability :math:`T(\theta_j) = \sum_x P(x) T(\theta_j | x)`.
+:math:`T(\theta_j | x) \in [0, 1]` and a logical probability :math:`T(\theta_j)`, its mean over :math:`P(x)`.
 Said of :math:`x` it conveys :math:`\log T(\theta_j | x) / T(\theta_j)`, which is negative if it misleads. The
 least information at which words convey :math:`G` on average is
 

@@ -119,6 +119,7 @@ from itbounds.problems.definitions import (
     wasserstein_dependency as wasserstein_dependency,
     wyner_ziv as wyner_ziv,
 )
+from itbounds.problems.deterministic_bottleneck import deterministic_bottleneck as deterministic_bottleneck
 from itbounds.problems.mac_region import mac_region as mac_region
 from itbounds.problems.privacy_funnel import privacy_funnel as privacy_funnel
 from itbounds.problems.rate_region import RateRegion as RateRegion

@@ -32,6 +32,7 @@ from itbounds.results.gaussian_region_certificate import (
 )
 from itbounds.results.input_contraction_certificate import InputContractionCertificate
 from itbounds.results.mac_certificate import MacCertificate
+from itbounds.results.partition_certificate import PartitionCertificate
 from itbounds.results.program_certificate import ProgramCertificate
 from itbounds.results.rate_distortion_certificate import RateDistortionCertificate
 from itbounds.results.rate_distortion_proof import RateDistortionProof
@@ -87,6 +88,7 @@ def certificate_from_dict(data: JSON) -> Certificate:
         GaussianMacCertificate,
         InputContractionCertificate,
         MacCertificate,
+        PartitionCertificate,
         ProgramCertificate,
         RateDistortionCertificate,
         RemoteGaussianCertificate,
