@@ -18,6 +18,7 @@ from itbounds.results.common_part_certificate import CommonPartCertificate
 from itbounds.results.contraction_certificate import ContractionCertificate
 from itbounds.results.correlation_certificate import CorrelationCertificate
 from itbounds.results.coupling_certificate import CouplingCertificate
+from itbounds.results.covering_certificate import CoveringCertificate
 from itbounds.results.curve_proof import CurveProof
 from itbounds.results.decomposition_certificate import DecompositionCertificate
 from itbounds.results.deficiency_certificate import DeficiencyCertificate
@@ -77,6 +78,7 @@ def certificate_from_dict(data: JSON) -> Certificate:
         BottleneckCouplingCertificate,
         EncoderCertificate,
         CouplingCertificate,
+        CoveringCertificate,
         ContractionCertificate,
         CorrelationCertificate,
         DecompositionCertificate,

@@ -1,6 +1,7 @@
 """Features, readouts and coverings as they are defined, by loops over everything."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import combinations, product
 
 import numpy as np
@@ -65,3 +66,28 @@ def orthonormal_tuples(rng: np.random.Generator, n: int, k: int, count: int) -> 
     """Uniform on the Stiefel manifold: Gaussian matrices, orthonormalised with a positive diagonal."""
     factors, triangles = np.linalg.qr(rng.normal(size=(count, n, k)))
     return np.asarray(factors * np.sign(np.einsum("nii->ni", triangles))[:, np.newaxis, :])
+
+
+def least_balls(values: Matrix, eps: float) -> int:
+    """The least number of sup-norm balls, over all partitions of the rows, in exact fractions."""
+    rows = [[Fraction(entry) for entry in row] for row in values.tolist()]
+    best = len(rows)
+
+    def fits(group: list[int]) -> bool:
+        columns = zip(*(rows[place] for place in group), strict=True)
+        return all(max(column) - min(column) <= 2 * Fraction(eps) for column in columns)
+
+    def extend(place: int, groups: list[list[int]]) -> None:
+        nonlocal best
+        if place == len(rows):
+            best = min(best, len(groups))
+            return
+        for group in groups:
+            if fits([*group, place]):
+                group.append(place)
+                extend(place + 1, groups)
+                group.pop()
+        extend(place + 1, [*groups, [place]])
+
+    extend(0, [])
+    return best

@@ -10,6 +10,7 @@ differ from the paper's.
 """
 
 from itbounds.bounds.shared import covering
+from itbounds.bounds.shared.description import description_length
 from itbounds.bounds.shared.entropy import haar_entropy
 from itbounds.bounds.shared.features import features, levels
 from itbounds.bounds.shared.linear import crossover, linear_bits
@@ -26,6 +27,7 @@ __all__ = [
     "Sharing",
     "covering",
     "crossover",
+    "description_length",
     "exponents",
     "features",
     "fitted_exponent",
