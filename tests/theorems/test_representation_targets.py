@@ -9,6 +9,7 @@ import itbounds as ib
 
 representation = ib.representation
 BITS = ib.distortions.hamming(2)
+NOTHING = np.zeros((1, 1))
 
 
 def _h(x: float) -> float:

@@ -14,6 +14,7 @@ from itbounds.bounds.representation.collapse import (
     collapse_floor,
     collapse_textbook_fano,
 )
+from itbounds.bounds.representation.finite_target import FiniteRateDistortion, finite_rate_distortion
 from itbounds.bounds.representation.source_rate import rate, sufficient_rate
 from itbounds.bounds.representation.statements import Statement, statement, statements
 from itbounds.bounds.representation.target_rate import rate_distortion
@@ -21,6 +22,7 @@ from itbounds.bounds.representation.unified import Separation, separation
 
 __all__ = [
     "CollapseFloor",
+    "FiniteRateDistortion",
     "Separation",
     "Statement",
     "collapse_fano",
@@ -29,6 +31,7 @@ __all__ = [
     "error",
     "fano_rate",
     "finite_rate",
+    "finite_rate_distortion",
     "normal_rate",
     "rate",
     "rate_distortion",
