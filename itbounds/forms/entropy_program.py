@@ -175,7 +175,8 @@ class EntropyProgramForm(Form):
         sizes = [np.bincount(term.given[term.joint.rows]) for term in terms]
         if (self.limits or self.inequalities.height) and len(terms) > 1:
             return len(self.row)
-        return int(max(size.max(initial=0) for size in sizes))
+        # A cell may enter many states of one condition, and is counted once at most.
+        return min(len(self.row), int(max(size.max(initial=0) for size in sizes)))
 
     @property
     def reduced_size(self) -> int | None:
