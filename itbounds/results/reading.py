@@ -27,10 +27,12 @@ from itbounds.results.encoder_certificate import EncoderCertificate
 from itbounds.results.entropy_rate_certificate import ChainEntropyCertificate, ClassEntropyCertificate
 from itbounds.results.funnel_certificate import FunnelCertificate
 from itbounds.results.gaussian_bottleneck_certificate import GaussianBottleneckCertificate
+from itbounds.results.gaussian_capacity_certificate import GaussianCapacityCertificate
 from itbounds.results.gaussian_region_certificate import (
     GaussianBroadcastCertificate,
     GaussianMacCertificate,
 )
+from itbounds.results.information_certificate import InformationCertificate
 from itbounds.results.input_contraction_certificate import InputContractionCertificate
 from itbounds.results.mac_certificate import MacCertificate
 from itbounds.results.partition_certificate import PartitionCertificate
@@ -86,6 +88,8 @@ def certificate_from_dict(data: JSON) -> Certificate:
         DistortionRateCertificate,
         FunnelCertificate,
         GaussianBottleneckCertificate,
+        GaussianCapacityCertificate,
+        InformationCertificate,
         GaussianBroadcastCertificate,
         GaussianMacCertificate,
         InputContractionCertificate,

@@ -78,3 +78,21 @@ def test_the_floors_of_a_collapse_are_in_order(seed: int, m: int, classes: int) 
     assert floor.textbook.value <= floor.fano.value + 1e-12
     assert floor.fano.value <= floor.exact.upper
     assert abs(floor.exact.value - np.sort(p)[::-1][classes:].sum()) < 1e-14
+
+
+@given(seeds, st.integers(1, 4), st.integers(2, 4), st.integers(2, 4))
+@settings(max_examples=30)
+def test_what_is_less_free_tells_less(seed: int, m: int, k: int, n: int) -> None:
+    """A data law, a fixed encoder, any embedding; and a random encoder, with one more read-out behind."""
+    rng = np.random.default_rng(seed)
+    p, W = rng.dirichlet(np.ones(m)), rng.dirichlet(np.full(n, 0.5), k)
+    for encoder in (rng.integers(k, size=m).tolist(), rng.dirichlet(np.ones(k), m)):
+        told = representation.capacity(W, encoder=encoder, source=p)
+        fixed = representation.capacity(W, encoder=encoder)
+        free = representation.capacity(W)
+        assert told.lower <= fixed.upper
+        assert fixed.lower <= free.upper
+        assert free.lower <= np.log2(min(k, n)) + 1e-12
+        read = ib.Kernel.of(W) >> ib.Kernel.of(rng.dirichlet(np.ones(2), n))
+        assert representation.capacity(read, encoder=encoder, source=p).lower <= told.upper + 1e-12
+        assert told.verify("ball").within(told.interval)

@@ -15,6 +15,7 @@ from itbounds.bounds.representation.collapse import (
     collapse_textbook_fano,
 )
 from itbounds.bounds.representation.finite_target import FiniteRateDistortion, finite_rate_distortion
+from itbounds.bounds.representation.perturbed import capacity
 from itbounds.bounds.representation.source_rate import rate, sufficient_rate
 from itbounds.bounds.representation.statements import Statement, statement, statements
 from itbounds.bounds.representation.target_rate import rate_distortion
@@ -25,6 +26,7 @@ __all__ = [
     "FiniteRateDistortion",
     "Separation",
     "Statement",
+    "capacity",
     "collapse_fano",
     "collapse_floor",
     "collapse_textbook_fano",
