@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from itbounds.forms import CapacityForm
 from itbounds.lowering.programs.concavity import ConcavityProof
-from itbounds.lowering.programs.recognition import recognised
+from itbounds.lowering.programs.recognition import kind_of, recognised
 from itbounds.problems.program_closed_form import brief
 from itbounds.solvers import find
 from itbounds.symbolic import Relation
@@ -37,9 +36,7 @@ def explanation(program: "Program") -> str:
     if program.parameters:
         return "\n".join([*lines, f"parameters {', '.join(program.parameters)}: solved on a grid of values"])
     form = program.lowered()[0].form
-    kind = "linear program" if form.is_linear else "entropy program"
-    if (named := recognised(form)) is not None:
-        kind = "capacity" if isinstance(named.form, CapacityForm) else "rate-distortion"
+    kind, named = kind_of(form), recognised(form)
     terms = sum(len(f.terms) for f in (form.objective, *form.limits))
     rows = len(form.right) + len(form.ceiling)
     lines.append(

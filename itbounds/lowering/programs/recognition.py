@@ -8,10 +8,11 @@ import numpy as np
 from itbounds._typing import Matrix, Vector
 from itbounds.forms import CapacityForm, RateDistortionForm, RawSolution, Status
 from itbounds.forms.entropy_program import ConditionalEntropy, EntropyProgramForm
+from itbounds.forms.linear import Integers
 from itbounds.numerics.repair import as_law, channel_within_level, within_budget
 from itbounds.numerics.tilt import tilted_channel
 
-__all__ = ["Recognised", "recognised"]
+__all__ = ["Recognised", "kind_of", "recognised"]
 
 _SAME = 1e-12
 # So much of the uniform law makes a reference positive, and moves no bound by more than its square.
@@ -55,12 +56,60 @@ def recognised(form: EntropyProgramForm) -> Recognised | None:
     return None
 
 
-def _capacity(form: EntropyProgramForm, term: ConditionalEntropy) -> Recognised | None:
-    matrix: Matrix = np.ascontiguousarray(term.joint.dense().T)
+def kind_of(form: EntropyProgramForm) -> str:
+    """Return what a program is called: a capacity or a rate-distortion function with its limits, or neither.
+
+    The kin with several limits, or with a price in the place of one, have no solver of their own.
+    """
+    if form.is_linear:
+        return "linear program"
+    count = form.inequalities.height
+    if form.limits or form.equalities.height or len(form.objective.terms) != 1:
+        return "entropy program"
+    (term,) = form.objective.terms
+    if len(form.totals) == 1 and not term.given.any():
+        priced = not _is_information(form, term, _dense(term))
+        return "capacity" + _with(count, "cost", priced=priced)
+    if _answers(form, term) is not None:
+        return "rate-distortion" + _with(count, "distortion", priced=bool(np.any(form.objective.linear)))
+    return "entropy program"
+
+
+def _with(count: int, limited: str, *, priced: bool) -> str:
+    parts = [f" at a price of {limited}"] if priced else []
+    parts += [f" under {count} {limited}s"] if count > 1 else []
+    return " and".join(parts)
+
+
+def _dense(term: ConditionalEntropy) -> Matrix:
+    """Return the channel of which a term is the entropy of the output."""
+    return np.ascontiguousarray(term.joint.dense().T)
+
+
+def _is_information(form: EntropyProgramForm, term: ConditionalEntropy, matrix: Matrix) -> bool:
+    """Whether the linear part is minus the entropy of the output given the input, and nothing else."""
     logs = np.log(np.where(matrix > 0.0, matrix, 1.0))
     negentropies = np.einsum("xy,xy->x", matrix, logs)
     sizes = term.weight * (1.0 + np.abs(negentropies))
-    if (np.abs(form.objective.linear - term.weight * negentropies) > _SAME * sizes).any():
+    return not (np.abs(form.objective.linear - term.weight * negentropies) > _SAME * sizes).any()
+
+
+def _answers(form: EntropyProgramForm, term: ConditionalEntropy) -> Integers | None:
+    """Return the reproduction of each cell if the term is the entropy of the letter given it, else None."""
+    cells, joint = len(form.row), term.joint
+    if joint.height != cells or len(joint.values) != cells or (np.abs(joint.values - 1.0) > _SAME).any():
+        return None
+    answers = np.empty(cells, dtype=np.int64)
+    answers[joint.columns] = term.given[joint.rows]
+    places = form.row * (int(answers.max()) + 1) + answers
+    if len(np.unique(joint.columns)) < cells or len(np.unique(places)) < cells:
+        return None
+    return answers
+
+
+def _capacity(form: EntropyProgramForm, term: ConditionalEntropy) -> Recognised | None:
+    matrix = _dense(term)
+    if not _is_information(form, term, matrix):
         return None
     cost, budget = None, None
     if form.inequalities.height:
@@ -82,16 +131,10 @@ def _capacity(form: EntropyProgramForm, term: ConditionalEntropy) -> Recognised 
 
 
 def _rate_distortion(form: EntropyProgramForm, term: ConditionalEntropy) -> Recognised | None:
-    cells, rows = len(form.row), len(form.totals)
-    joint = term.joint
-    if joint.height != cells or len(joint.values) != cells or (np.abs(joint.values - 1.0) > _SAME).any():
+    answers = _answers(form, term)
+    if answers is None:
         return None
-    answers = np.empty(cells, dtype=np.int64)
-    answers[joint.columns] = term.given[joint.rows]
-    places = form.row * (int(answers.max()) + 1) + answers
-    if len(np.unique(joint.columns)) < cells or len(np.unique(places)) < cells:
-        return None
-    distortion: Matrix = np.full((rows, int(answers.max()) + 1), np.inf)
+    distortion: Matrix = np.full((len(form.totals), int(answers.max()) + 1), np.inf)
     distortion[form.row, answers] = form.inequalities.dense()[0]
     least = distortion.min(axis=1)
     distortion -= least[:, None]

@@ -186,3 +186,45 @@ def test_other_misuse():
             model={X: free(2), (Y | X): np.eye(2)},
             subject_to=[law(X, Y).eq([[0.5, 0.1], [0.0, 0.4]])],
         ).solve()
+
+
+def test_explanations_name_the_kin_of_capacity_and_of_rate_distortion():
+    """One limit goes to the solver of the form, a price or several limits to the interior point."""
+    cost, other = [0.0, 1.0], [1.0, 0.0]
+    channel = {X: free(2), (Y | X): ib.zoo.bsc(0.1)}
+    source, hidden = [0.3, 0.7], [[0.4, 0.1], [0.1, 0.4]]
+    test = {X: source, (Y | X): free(2)}
+    remote = {(X, Z): hidden, (Y | X): free(2)}
+    d, e = ib.distortions.hamming(2), 2.0 * np.eye(2)[::-1] + 0.1
+    cases = {
+        "capacity:": Program(maximize=I(X, Y), model=channel, subject_to=[E(cost, X) <= 0.4]),
+        "capacity under 2 costs:": Program(
+            maximize=I(X, Y), model=channel, subject_to=[E(cost, X) <= 0.4, E(other, X) <= 0.7]
+        ),
+        "capacity at a price of cost:": Program(maximize=I(X, Y) - 0.1 * E(cost, X), model=channel),
+        "rate-distortion:": Program(minimize=I(X, Y), model=remote, subject_to=[E(d, Z, Y) <= 0.3]),
+        "rate-distortion under 2 distortions:": Program(
+            minimize=I(X, Y), model=test, subject_to=[E(d, X, Y) <= 0.2, E(e, X, Y) <= 0.6]
+        ),
+        "rate-distortion at a price of distortion:": Program(
+            minimize=I(X, Y) + 2 * E(d, X, Y), model=test
+        ),
+        "entropy program:": Program(maximize=I(X, Y) + H(X), model=channel),
+    }  # fmt: skip
+    for kind, program in cases.items():
+        text = program.explain()
+        assert f"form     {kind}" in text
+        own = kind in ("capacity:", "rate-distortion:")
+        assert (f"of the {kind[:-1]} form" in text) == own
+        result = program.solve(unit="nat")
+        assert result.provenance.solver == ("named_form" if own else "interior_point")
+        assert result.verify("ball").within(result.interval)
+
+
+def test_many_letters_with_two_costs_stay_with_newton_steps():
+    """A hundred letters that reach a hundred outputs are still only a hundred unknowns."""
+    rng = np.random.default_rng(98)
+    channel, costs = rng.dirichlet(np.ones(80), 80), rng.random((2, 80))
+    result = ib.capacity_under_costs(channel, costs, 0.7 * costs.mean(axis=1), unit="nat")
+    assert result.provenance.solver == "interior_point"
+    assert result.gap <= 1e-9
