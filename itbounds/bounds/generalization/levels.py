@@ -1,6 +1,6 @@
 """What the bounds with a probability share: risks, levels rounded up, and Maurer's constant."""
 
-from math import exp, inf, log, pi, sqrt
+from math import exp, inf, log, log1p, pi, sqrt
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -9,7 +9,7 @@ from itbounds._typing import Count, Number
 from itbounds.bounds.inputs import as_information, padded
 from itbounds.errors import DomainError
 from itbounds.numerics.scalars import as_count, as_probability
-from itbounds.numerics.statistics.binary_divergence import divergence_above, divergence_below
+from itbounds.numerics.statistics.binary_divergence import binary_divergence, divergence_below
 from itbounds.numerics.statistics.stirling import shtarkov_sum
 from itbounds.units import Unit
 
@@ -61,13 +61,33 @@ def level(*parts: float, over: float) -> float:
 
 
 def risk_above(risk: float, height: float) -> float:
-    """Return the largest p with d(risk || p) at most the height, rounded up."""
-    return float(divergence_above(np.array(risk), np.array(height)))
+    """Return the largest p with d(risk || p) at most the height, rounded up.
+
+    Plain bisection finds it nearly; the divergence with its rounding error says where it is certain.
+    """
+    low, high = risk, 1.0
+    while low < (middle := 0.5 * (low + high)) < high:
+        if _divergence(risk, middle) > height:
+            high = middle
+        else:
+            low = middle
+    step = 2.0**-50
+    while (p := high * (1.0 + step)) < 1.0:
+        value, error = binary_divergence(np.array(risk), np.array(p))
+        if value - error > height:
+            return p
+        step *= 4.0
+    return 1.0
 
 
 def risk_below(risk: float, height: float) -> float:
     """Return the smallest p with d(risk || p) at most the height, rounded down."""
     return float(divergence_below(np.array(risk), np.array(height)))
+
+
+def _divergence(q: float, p: float) -> float:
+    first = q * log(q / p) if q > 0.0 else 0.0
+    return first - (1.0 - q) * log1p((q - p) / (1.0 - q)) if q < 1.0 else first
 
 
 def log_constant(n: int, constant: Any) -> float:
