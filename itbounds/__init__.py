@@ -105,6 +105,7 @@ _HOMES = {
     ),
     "itbounds.results.comparison": ("BlackwellOrder", "Comparison", "DecisionProblem", "Dominance"),
     "itbounds.results": ("Bound", "Certificate", "Curve", "Proof", "ProofStatus", "Result"),
+    "itbounds.sweeps": ("sweep",),
     "itbounds.problems": (
         "Capacity",
         "ClosedForm",

@@ -161,4 +161,5 @@ from itbounds.symbolic import (
     parse as parse,
     rvs as rvs,
 )
+from itbounds.sweeps import sweep as sweep
 from itbounds.units import BITS as BITS, NATS as NATS, Unit as Unit

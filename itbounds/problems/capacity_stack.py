@@ -15,10 +15,10 @@ from itbounds.numerics.validation import as_stochastic_stack
 from itbounds.results import CapacityCertificate, Provenance, Result
 from itbounds.results.certificate import HEADROOM
 
-__all__ = ["capacities", "is_stack"]
+__all__ = ["LARGEST_TOGETHER", "capacities", "is_stack"]
 
 # Measured: with 32 letters on either side one run is 3 times as fast as a loop, and beyond it gains little.
-_LARGEST = 1024
+LARGEST_TOGETHER = 1024
 _ENTRIES = 1 << 16
 _AIM = 0.9
 _LEAST_OUTPUT = 2.0**-500
@@ -50,7 +50,7 @@ def capacities(
     if not len(array):
         return []
     kernels = list(stack) if named else _kernels(array)
-    if not together or array[0].size > _LARGEST:
+    if not together or array[0].size > LARGEST_TOGETHER:
         return [alone(kernel) for kernel in kernels]
     block = max(1, _ENTRIES // array[0].size)
     results: list[Result[Distribution]] = []

@@ -1,0 +1,5 @@
+"""Many problems: one for every point of a grid, in batches, on many processors, resumable after a kill."""
+
+from itbounds.sweeps.sweep import sweep
+
+__all__ = ["sweep"]

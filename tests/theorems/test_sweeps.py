@@ -1,0 +1,163 @@
+"""Sweeps: in the order of the grid, as if solved alone, on any executor, and going on after a kill."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+import itbounds as ib
+from itbounds.errors import DomainError, DTypeError, InfeasibleError
+
+
+def random_channel(shape, *, rng):
+    return ib.Capacity(rng.dirichlet(np.ones(shape[1]), shape[0]))
+
+
+def erasures(e):
+    return ib.Capacity(ib.zoo.bec(e))
+
+
+def source(level):
+    return ib.RateDistortion([0.3, 0.7], ib.distortions.hamming(2), level)
+
+
+def ends(results):
+    return [(result.lower, result.upper) for result in results]
+
+
+SHAPES = [(2, 3), (4, 4), (2, 3), (40, 40), (4, 4), (1, 5), (2, 3)]
+
+
+def test_results_are_in_order_and_as_if_solved_alone():
+    results = ib.sweep(random_channel, SHAPES, seed=1)
+    for place, (shape, result) in enumerate(zip(SHAPES, results, strict=True)):
+        rng = np.random.default_rng(np.random.SeedSequence(1, spawn_key=(place,)))
+        alone = random_channel(shape, rng=rng).solve()
+        assert result.gap <= 1e-9
+        assert max(result.lower, alone.lower) <= min(result.upper, alone.upper)
+        assert result.verify().within(result.interval)
+    # Seeds follow places: another grid gives a place the same numbers.
+    assert ends(ib.sweep(random_channel, SHAPES[:2], seed=1)) == ends(results[:2])
+
+
+def test_any_problem_and_unit():
+    levels = [0.0, 0.1, 0.3]
+    results = ib.sweep(source, levels, tol=1e-7, unit="nat")
+    assert [result.unit for result in results] == [ib.NATS] * 3
+    for level, result in zip(levels, results, strict=True):
+        known = ib.rate_distortion([0.3, 0.7], ib.distortions.hamming(2), level, unit="nat")
+        assert result.value == pytest.approx(known.value, abs=1e-7)
+    assert ib.sweep(source, []) == []
+
+
+def test_executors_give_the_same_bits():
+    here = ends(ib.sweep(random_channel, SHAPES, seed=2))
+    with ThreadPoolExecutor(2) as threads:
+        assert ends(ib.sweep(random_channel, SHAPES, seed=2, executor=threads)) == here
+    assert ends(ib.sweep(random_channel, SHAPES, seed=2, executor=2)) == here
+
+
+def test_a_cluster_of_two_workers_gives_the_same_intervals():
+    distributed = pytest.importorskip("distributed")
+    here = ib.sweep(random_channel, SHAPES, seed=3)
+    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    with distributed.LocalCluster(**options) as cluster, distributed.Client(cluster) as client:
+        there = ib.sweep(random_channel, SHAPES, seed=3, executor=client.get_executor())
+    assert ends(there) == ends(here)
+
+
+def test_a_checkpoint_is_gone_on_from(tmp_path):
+    file = tmp_path / "sweep.jsonl"
+    calls = []
+
+    def counted(e):
+        calls.append(e)
+        return erasures(e)
+
+    grid = [0.1, 0.2, 0.3, 0.4]
+    first = ib.sweep(counted, grid, checkpoint=file)
+    assert calls == grid
+    again = ib.sweep(counted, grid, checkpoint=file)
+    assert calls == grid
+    assert ends(again) == ends(first)
+    assert again[0].verify().within(again[0].interval)
+    # Half a line is what a kill can leave: that problem alone is solved again.
+    data = file.read_bytes()
+    file.write_bytes(data[:-40])
+    assert ends(ib.sweep(counted, grid, checkpoint=file)) == ends(first)
+    assert calls == [*grid, 0.4]
+    assert [json.loads(line).get("place") for line in file.read_text().splitlines()] == [None, 0, 1, 2, 3]
+
+
+def test_a_checkpoint_of_another_sweep_is_refused(tmp_path):
+    file = tmp_path / "sweep.jsonl"
+    ib.sweep(erasures, [0.1, 0.2], checkpoint=file)
+    for other in ({"grid": [0.1, 0.3]}, {"tol": 1e-6}, {"unit": "nat"}):
+        asked = {"grid": [0.1, 0.2], "checkpoint": file, **other}
+        with pytest.raises(DomainError, match="another sweep"):
+            ib.sweep(erasures, asked.pop("grid"), **asked)
+    text = tmp_path / "notes.txt"
+    text.write_text("notes\n")
+    with pytest.raises(DomainError, match="not a checkpoint"):
+        ib.sweep(erasures, [0.1], checkpoint=text)
+
+
+SCRIPT = """
+import time
+import sys
+import itbounds as ib
+
+def slow(e):
+    time.sleep(0.002)
+    # Two shapes in turn, a cost on each: these are solved alone, eight in a batch.
+    return ib.Capacity(ib.zoo.bec(e), [0.0, 1.0], 0.4)
+
+with open(sys.argv[2], "a") as calls:
+    def told(e):
+        calls.write(f"{e}\\n")
+        calls.flush()
+        return slow(e)
+    ib.sweep(told, [i / 100 for i in range(100)], checkpoint=sys.argv[1])
+"""
+
+
+def test_a_killed_sweep_loses_nothing_and_computes_nothing_twice(tmp_path):
+    file, calls = tmp_path / "sweep.jsonl", tmp_path / "calls"
+    killed = 0
+    while True:
+        process = subprocess.Popen([sys.executable, "-c", SCRIPT, str(file), str(calls)])
+        known = len(file.read_bytes().splitlines()) if file.exists() else 0
+        while process.poll() is None:
+            if file.exists():
+                *whole, _ = file.read_bytes().split(b"\n")
+                # Whatever the moment, every finished line can be read.
+                places = [json.loads(line).get("place") for line in whole]
+                if killed < 2 and len(places) >= known + 12:
+                    os.kill(process.pid, signal.SIGKILL)
+                    killed += 1
+                    break
+            time.sleep(0.01)
+        if process.wait() == 0:
+            break
+    assert killed == 2
+    places = [json.loads(line).get("place") for line in file.read_text().splitlines()]
+    assert sorted(places[1:]) == list(range(100))
+    # What was called for again is at most the batch that each kill interrupted, and what was ahead of it.
+    assert len(calls.read_text().splitlines()) <= 100 + 2 * 100
+    results = ib.sweep(lambda e: None, [i / 100 for i in range(100)], checkpoint=file)
+    assert [result.gap <= 1e-9 for result in results] == [True] * 100
+
+
+def test_misuse_is_told_with_its_place():
+    with pytest.raises(DTypeError, match="point 1"):
+        ib.sweep(lambda e: erasures(e) if e else None, [0.5, 0.0])
+    with pytest.raises(DTypeError, match="executor"):
+        ib.sweep(erasures, [0.5], executor="dask")
+    with pytest.raises(InfeasibleError):
+        ib.sweep(lambda b: ib.Capacity(ib.zoo.bec(0.5), [1.0, 2.0], b), [1.5, 0.5])
