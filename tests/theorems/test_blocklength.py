@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import itbounds as ib
+from itbounds.numerics.coding.gaussian import shell_limit
 
 blocklength = ib.bounds.blocklength
 BSC, BEC = ib.zoo.bsc(0.11), ib.zoo.bec(0.5)
@@ -182,3 +183,59 @@ def test_a_channel_that_is_sometimes_certain_has_an_infinite_exponent() -> None:
     assert blocklength.expurgated_exponent(keys, 0.4).value == np.inf
     assert blocklength.expurgated_exponent(keys, 0.4, input=[0.5, 0.0, 0.5, 0.0]).value == np.inf
     assert blocklength.expurgated_exponent(keys, 0.99, input=[0.5, 0.0, 0.5, 0.0]).value == np.inf
+
+
+# Power, length, converse for maximal and for equal power, kappa-beta with the limit of kappa, at eps = 1e-3.
+POWER_TABLE = [
+    (1.0, 100, 30.738325, 30.365116, 17.916975),
+    (1.0, 500, 198.459790, 198.019178, 184.396037),
+    (1.0, 1000, 423.744761, 423.287130, 409.159450),
+    (100.0, 500, 1605.302226, 1602.042027, 1585.520433),
+]
+
+
+def test_the_gaussian_table_is_reproduced() -> None:
+    for snr, n, maximal, equal, exists in POWER_TABLE:
+        channel = ib.zoo.awgn(snr)
+        assert blocklength.metaconverse(channel, n, 1e-3).value == pytest.approx(equal, abs=1e-6)
+        most = blocklength.metaconverse(channel, n, 1e-3, power="maximal")
+        assert most.value == pytest.approx(maximal, abs=1e-6)
+        found = blocklength.kappa_beta(channel, n, 1e-3)
+        # The table has the limit of kappa, which is larger than that of this length, and another tau.
+        limit = shell_limit(snr, found.terms["tau"])
+        assert found.value + log2(limit / found.terms["kappa"]) == pytest.approx(exists, abs=5e-4)
+        assert exists - 2e-3 < found.value < exists
+        assert found.value < blocklength.normal_approximation(channel, n, 1e-3).value < equal
+
+
+def test_the_gaussian_bounds_keep_their_order() -> None:
+    for snr, n, eps in ((0.3, 5, 0.2), (1.0, 1, 0.3), (10.0, 30, 1e-6), (2.0, 40, 0.7)):
+        found = blocklength.kappa_beta(ib.zoo.awgn(snr), n, eps)
+        assert found.value <= blocklength.metaconverse(ib.zoo.awgn(snr), n, eps).value
+
+
+def test_bad_channels_and_levels_are_refused() -> None:
+    gaussian = ib.zoo.awgn(1.0)
+    with pytest.raises(ib.DomainError, match="kappa_beta"):
+        blocklength.rcu(gaussian, 10, 0.1)
+    with pytest.raises(ib.DomainError, match="leave `input` out"):
+        blocklength.metaconverse(gaussian, 10, 0.1, input=[1.0])
+    with pytest.raises(ib.DTypeError, match="awgn"):
+        blocklength.kappa_beta(BSC, 10, 0.1)
+    with pytest.raises(ib.DomainError, match="between 0 and eps"):
+        blocklength.kappa_beta(gaussian, 10, 0.1, tau=0.1)
+    with pytest.raises(ib.UnknownNameError, match="'equal' or 'maximal'"):
+        blocklength.metaconverse(gaussian, 10, 0.1, power="mean")
+    for eps in (0.0, 1.0):
+        with pytest.raises(ib.DomainError, match="strictly between 0 and 1"):
+            blocklength.rcu(BSC, 10, eps)
+    with pytest.raises(ib.DomainError, match="blocklength"):
+        blocklength.rcu(BSC, 0, 0.1)
+    with pytest.raises(ib.ShapeError, match="2 inputs"):
+        blocklength.dependence_testing(BSC, 10, 0.1, input=[0.5, 0.25, 0.25])
+    with pytest.raises(ib.DomainError, match="not alike"):
+        blocklength.metaconverse(ib.zoo.z_channel(0.3), 10, 0.1)
+    with pytest.raises(ib.DomainError, match="types of 3000 letters"):
+        blocklength.dependence_testing(ib.zoo.random_dirichlet(2, 3, rng=0), 3000, 0.1)
+    with pytest.raises(ib.DomainError, match="signal-to-noise"):
+        ib.zoo.awgn(0.0)

@@ -5,7 +5,7 @@ A `value` is the logarithm of a real number M of messages, unfloored. Random cod
 that no code has more than M; `normal_approximation` is close to both and no bound.
 """
 
-from itbounds.bounds.blocklength import converse, exponents, gallager_bound, normal, random_coding
+from itbounds.bounds.blocklength import converse, exponents, gallager_bound, gaussian, normal, random_coding
 from itbounds.bounds.blocklength.converse import metaconverse
 from itbounds.bounds.blocklength.exponents import (
     critical_rate,
@@ -14,6 +14,7 @@ from itbounds.bounds.blocklength.exponents import (
     sphere_packing_exponent,
 )
 from itbounds.bounds.blocklength.gallager_bound import gallager, gallager_function
+from itbounds.bounds.blocklength.gaussian import kappa_beta
 from itbounds.bounds.blocklength.normal import dispersion, normal_approximation
 from itbounds.bounds.blocklength.random_coding import dependence_testing, rcu
 
@@ -25,6 +26,7 @@ __all__ = [
     "expurgated_exponent",
     "gallager",
     "gallager_function",
+    "kappa_beta",
     "metaconverse",
     "normal_approximation",
     "random_coding_exponent",
@@ -37,5 +39,6 @@ CALCULATORS = (
     *random_coding.CALCULATORS,
     *gallager_bound.CALCULATORS,
     *converse.CALCULATORS,
+    *gaussian.CALCULATORS,
     *exponents.CALCULATORS,
 )

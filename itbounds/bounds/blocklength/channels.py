@@ -117,7 +117,7 @@ def as_finite_channel(channel: ArrayLike, input: ArrayLike | None) -> FiniteChan
     """
     if isinstance(channel, GaussianChannel):
         raise DomainError(
-            "this bound is of finite channels", value=channel, hint="use a matrix or a `Kernel`"
+            "this bound is of finite channels", value=channel, hint="use a `Kernel`, or `kappa_beta`"
         )
     kernel = as_kernel(channel)
     matrix = np.asarray(kernel.matrix, dtype=np.float64)

@@ -1,14 +1,18 @@
 r"""Codes that cannot exist: converses on how many messages a blocklength carries."""
 
-from math import log, log1p
+from dataclasses import replace
+from math import inf, log, log1p
+from typing import Literal
 
 import numpy as np
 
 from itbounds._typing import ArrayLike, Count, Number
-from itbounds.bounds.blocklength.channels import FiniteChannel, as_error, as_finite_channel, as_length
+from itbounds.bounds.blocklength.channels import FiniteChannel, as_channel, as_error, as_length
 from itbounds.bounds.blocklength.random_coding import require_types
 from itbounds.bounds.theorem import Calculator, KnownAnswer, Theorem
-from itbounds.errors import DomainError
+from itbounds.errors import DomainError, UnknownNameError
+from itbounds.kernels.gaussian_channel import GaussianChannel
+from itbounds.numerics.coding.gaussian import log_power_beta
 from itbounds.numerics.coding.random_codes import erasure_converse_size, sphere_packing_size
 from itbounds.results.bound import Bound
 from itbounds.units import BITS, Unit, as_unit
@@ -36,7 +40,13 @@ _META = Theorem(
 
 
 def metaconverse(
-    channel: ArrayLike, n: Count, eps: Number, *, input: ArrayLike | None = None, unit: Unit | str = BITS
+    channel: ArrayLike | GaussianChannel,
+    n: Count,
+    eps: Number,
+    *,
+    input: ArrayLike | None = None,
+    power: Literal["equal", "maximal"] = "equal",
+    unit: Unit | str = BITS,
 ) -> Bound:
     r"""Return how many messages no code exceeds, by the tight converse of the channel.
 
@@ -44,7 +54,8 @@ def metaconverse(
 
     Sphere packing for the binary symmetric channel, and for every channel whose inputs are alike as seen from
     the output law q; for the binary erasure channel
-    :math:`\epsilon \ge \mathbb{E} (1 - 2^{n - E} / M)^+` with E erasures, which is stronger.
+    :math:`\epsilon \ge \mathbb{E} (1 - 2^{n - E} / M)^+` with E erasures, which is stronger; for the real
+    Gaussian channel the test of a codeword against :math:`q = N(0, 1 + P)`.
 
     Parameters
     ----------
@@ -52,6 +63,9 @@ def metaconverse(
         As `dependence_testing`.
     input : array-like of shape (k,), optional
         A law of inputs; only its output law q is used, and every code is bounded all the same.
+    power : {"equal", "maximal"}
+        For the Gaussian channel: whether all codewords have the full power, or at most that. The latter is
+        bounded by the former with one more letter, which fills the power up.
 
     Returns
     -------
@@ -76,11 +90,24 @@ def metaconverse(
     log M*(n, eps) ≤ 193.278493230 bit
     """
     length, level = as_length(n), as_error(eps)
-    chosen = as_finite_channel(channel, input)
+    chosen = as_channel(channel, input)
+    if isinstance(chosen, GaussianChannel):
+        return _gaussian(chosen, length, level, power, unit)
     value = _size(chosen, length, level)
     trivial = length * log(min(chosen.matrix.shape)) - log1p(-level)
     terms = {"n": float(length), "eps": level}
     return _META.bound(value, vacuous=value >= trivial, terms=terms, unit=as_unit(unit))
+
+
+def _gaussian(channel: GaussianChannel, n: int, eps: float, power: str, unit: Unit | str) -> Bound:
+    if power not in ("equal", "maximal"):
+        raise UnknownNameError(f"the power is {power!r}", value=power, hint="use 'equal' or 'maximal'")
+    letters = n if power == "equal" else n + 1
+    value = -log_power_beta(channel.snr, letters, eps)[0]
+    said = "all codewords have the full power" if power == "equal" else "no codeword has more than the power"
+    theorem = replace(_META, assumptions=(*_META.assumptions, said))
+    terms = {"n": float(n), "eps": eps, "letters of equal power": float(letters)}
+    return theorem.bound(value, vacuous=value == inf, terms=terms, unit=as_unit(unit))
 
 
 def _size(chosen: FiniteChannel, n: int, eps: float) -> float:

@@ -176,9 +176,9 @@ def require_types(letters: Spectrum, n: int) -> None:
         )
 
 
-def size_bound(theorem: Theorem, nats: float, n: int, eps: float, unit: Unit | str) -> Bound:
-    """Return a bound on the size of a code; one message is no code, and a converse must beat the alphabet."""
-    terms = {"n": float(n), "eps": eps}
+def size_bound(theorem: Theorem, nats: float, n: int, eps: float, unit: Unit | str, **more: float) -> Bound:
+    """Return a lower bound on the size of a code; one message is no code."""
+    terms = {"n": float(n), "eps": eps, **more}
     return theorem.bound(nats, vacuous=nats < BITS.nats, terms=terms, unit=as_unit(unit))
 
 
