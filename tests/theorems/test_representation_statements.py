@@ -1,5 +1,7 @@
 """The limits of representations as they are stated: compiled they are the numbers, and their proofs hold."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -70,3 +72,9 @@ def test_statements_in_latex() -> None:
     assert written[2].endswith(r"\operatorname{E} d(Y, \hat{Y}) \le D")
     with pytest.raises(ib.UnknownNameError, match="known are 'rate'"):
         representation.statement("fano")
+
+
+def test_the_page_shows_the_formulas_that_are_compiled() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs/theory/representation.md").read_text(encoding="utf-8")
+    for known in representation.statements():
+        assert f"$$\n{known.to_latex()}\n$$" in page
