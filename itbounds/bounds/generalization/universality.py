@@ -19,7 +19,7 @@ from itbounds.numerics.statistics.universal_coding import (
 from itbounds.numerics.validation import as_distribution
 from itbounds.problems.definitions.redundancy import minimax_redundancy
 from itbounds.results.bound import Bound
-from itbounds.units import NATS, Unit, as_unit
+from itbounds.units import BITS, NATS, Unit, as_unit
 
 __all__ = ["CALCULATORS", "ball_regret", "coin_redundancy", "gibbs_regret", "jeffreys", "kt_regret", "nml"]
 
@@ -39,7 +39,7 @@ _GIBBS = Theorem(
     reference="Barron (1987); variational formula of Donsker and Varadhan",
     evidence="proved",
     known=KnownAnswer(
-        {"prior": [0.25] * 4, "divergences": [0.0, 0.0, inf, inf], "n": 10}, log(2.0), "ln(4 / 2)", 1e-12
+        {"prior": [0.25] * 4, "divergences": [0.0, 0.0, inf, inf], "n": 10}, BITS.nats, "ln(4 / 2)", 1e-12
     ),
 )
 _BALL = Theorem(
@@ -55,7 +55,7 @@ _BALL = Theorem(
     reference="Barron and Cover (1991); Feder, Urbanke and Fogel (2025)",
     evidence="proved",
     known=KnownAnswer(
-        {"prior": [0.25] * 4, "divergences": [0.0, 0.0, inf, inf], "n": 10}, log(2.0), "ln(4 / 2)", 1e-12
+        {"prior": [0.25] * 4, "divergences": [0.0, 0.0, inf, inf], "n": 10}, BITS.nats, "ln(4 / 2)", 1e-12
     ),
     dominated_by=("gibbs_regret",),
 )
