@@ -1,4 +1,4 @@
-"""Hand-made and published numbers of mixtures of models, codes of coins, and learning as lossy compression."""
+"""Known numbers of mixtures of models, codes of coins, and learning as lossy compression."""
 
 from math import exp, inf, log
 
