@@ -19,7 +19,7 @@ from itbounds.kernels.symbolic_entries import (
     require_rows,
     short,
 )
-from itbounds.kernels.symbolic_values import numeric_rows, substitution
+from itbounds.kernels.symbolic_values import numeric_rows, numeric_tables, substitution
 
 if TYPE_CHECKING:
     import sympy
@@ -304,6 +304,22 @@ class SymbolicKernel:
         if self.dom == Space.unit():
             return Distribution(self.cod, rows[0])
         return Kernel(self.dom, self.cod, rows, self.null_rows)
+
+    def along(self, points: Sequence[Mapping[Any, float]]) -> list[Kernel]:
+        """Return the kernels at several points, each with a value for every parameter.
+
+        Raises
+        ------
+        DomainError
+            As `at` does.
+        """
+        if not points or not self.parameters:
+            return [self.at(point) for point in points]
+        found = [substitution(self.parameters, point, {}, whole=True) for point in points]
+        tables = numeric_tables(self.matrix.tolist(), found)
+        if self.dom == Space.unit():
+            return [Distribution(self.cod, rows[0]) for rows in tables]
+        return [Kernel(self.dom, self.cod, rows, self.null_rows) for rows in tables]
 
     def diff(self, parameter: "sympy.Symbol | str") -> "sympy.ImmutableDenseMatrix":
         """Return the derivative of the entries by a parameter: a matrix whose rows sum to zero.

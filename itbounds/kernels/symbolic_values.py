@@ -11,7 +11,10 @@ from itbounds.kernels.symbolic_entries import as_formula
 if TYPE_CHECKING:
     import sympy
 
-__all__ = ["exactly", "numeric_rows", "substitution"]
+__all__ = ["exactly", "numeric_rows", "numeric_tables", "substitution"]
+
+# Formulas on a grid are evaluated with so many digits; where entries leave the unit interval, one by one.
+_DIGITS = 40
 
 
 def substitution(
@@ -68,6 +71,33 @@ def numeric_rows(
                 hint="the attribute domain is the condition",
             )
         found.append([float(number) for number in numbers])
+    return found
+
+
+def numeric_tables(
+    rows: Sequence[Sequence["sympy.Expr"]], points: Sequence[Mapping["sympy.Symbol", float]]
+) -> list[list[list[float]]]:
+    """Return what `numeric_rows` does at every one of several points; formulas are compiled once.
+
+    Raises
+    ------
+    DomainError
+        If an entry is no probability at one of them.
+    """
+    import mpmath
+    import sympy
+
+    symbols = list(points[0])
+    compiled = sympy.lambdify(symbols, [entry for row in rows for entry in row], modules="mpmath")
+    width, found = len(rows[0]), []
+    for point in points:
+        with mpmath.workdps(_DIGITS):
+            numbers = [mpmath.mpmathify(n) for n in compiled(*(mpmath.mpf(point[s]) for s in symbols))]
+        if all(isinstance(n, mpmath.mpf) and 0 <= n <= 1 for n in numbers):
+            flat = list(map(float, numbers))
+            found.append([flat[k : k + width] for k in range(0, len(flat), width)])
+        else:
+            found.append(numeric_rows(rows, point))
     return found
 
 

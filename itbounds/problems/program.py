@@ -1,6 +1,6 @@
 """Any question over conditional laws that is written in entropies and expectations, if it is convex."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeAlias, overload
@@ -154,7 +154,23 @@ class Program(Problem[Kernel]):
         DomainError
             If a parameter has no value, is not known, or a law is none at these values.
         """
-        model = self.model.at({str(key): value for key, value in {**(values or {}), **named}.items()})
+        return self._of(
+            self.model.at({str(key): value for key, value in {**(values or {}), **named}.items()})
+        )
+
+    def along(self, points: Sequence[Mapping[str, float]]) -> "list[Program]":
+        """Return the program at several points, each with values of all parameters by name.
+
+        Formulas are compiled once for all of them.
+
+        Raises
+        ------
+        DomainError
+            As `at` does.
+        """
+        return [self._of(model) for model in self.model.along(points)]
+
+    def _of(self, model: Model) -> "Program":
         up, down = (self.objective, None) if self.sign > 0 else (None, self.objective)
         rest = (*self.constraints, *self.extra)
         fresh = Program(maximize=up, minimize=down, model=model, subject_to=rest, unit=self.unit)
@@ -163,11 +179,17 @@ class Program(Problem[Kernel]):
         ):
             # Proofs know nothing of numbers: they are those of the graph.
             fresh.__dict__["_analysis"] = self._analysis
+        fresh.__dict__["_names"] = self._names
         return fresh
 
     def analysis(self) -> Analysis:
         """Return the proofs of concavity of the objective and of the constraints, or what is in the way."""
         return self._analysis
+
+    @cached_property
+    def _names(self) -> tuple[str, str]:
+        verb = "max" if self.sign > 0 else "min"
+        return f"{verb} {self.objective}", rf"\{verb}\, {self.objective.latex()}"
 
     @cached_property
     def _analysis(self) -> Analysis:
@@ -224,12 +246,10 @@ class Program(Problem[Kernel]):
             If prescribed laws contradict the model.
         """
         lowering, analysis = self.lowered()
-        verb = "max" if self.sign > 0 else "min"
-        names = f"{verb} {self.objective}", rf"\{verb}\, {self.objective.latex()}"
         notes = ("further constraints hold to the solver's tolerance; the proved end is without them",)
         return NumericProblem(
             lowering.form,
-            lifting(lowering, analysis, self.sign, names, closing=not self.extra),
+            lifting(lowering, analysis, self.sign, self._names, closing=not self.extra),
             notes=notes if self.extra else (),
         )
 
@@ -288,16 +308,20 @@ class Program(Problem[Kernel]):
         """
         if grid is not None:
             return solve_on_grid(self, grid, solver=solver, tol=tol, unit=unit, throw=throw)
-        pure = not self.instance.objective.entropies
-        chosen = PURE if pure else self.unit if unit is None else as_unit(unit)
+        chosen, width = self.width(tol, unit)
         if self.extra:
             if solver not in (None, "cvxpy"):
                 raise DomainError("further constraints of cvxpy are for its solver", hint="solver=None")
             lowering, _ = self.lowered()
             solver = ConicEntropyProgram(extra=further(lowering, self.extra))
-        width = chosen.to_nats(as_tolerance(tol, name="tolerance"))
         result = self.compile().solve(solver, tol=width, throw=throw)
         return replace(result, unit=chosen)
+
+    def width(self, tol: float, unit: Unit | str | None) -> tuple[Unit, float]:
+        """Return the unit of an answer, and a tolerance in nats."""
+        pure = not self.instance.objective.entropies
+        chosen = PURE if pure else self.unit if unit is None else as_unit(unit)
+        return chosen, chosen.to_nats(as_tolerance(tol, name="tolerance"))
 
     def closed_form(self) -> ClosedForm | None:
         """Return the closed form of the program, if one is known.

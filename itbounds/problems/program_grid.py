@@ -2,25 +2,35 @@
 
 import warnings
 from collections.abc import Mapping
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from itbounds.errors import ConvergenceWarning, DomainError
+from itbounds.forms import Status
+from itbounds.forms.entropy_program import EntropyProgramForm
+from itbounds.kernels import Kernel
 from itbounds.problems.program_closed_form import brief, check_closed_form
-from itbounds.results import Provenance
+from itbounds.results import Provenance, Result
 from itbounds.results.program_certificate import ProgramCertificate
 from itbounds.results.program_curve import GridCurve, ProgramCurveProof
+from itbounds.solvers.entropy_program.stacked import Solved, pattern, solve_stack
 
 if TYPE_CHECKING:
     from itbounds.problems.program import Program
 
 __all__ = ["solve_on_grid"]
 
+# Rounding widens the intervals a little after the run.
+_AIM = 0.9
+
 
 def solve_on_grid(program: "Program", grid: Mapping[Any, Any], **options: Any) -> GridCurve:
     """Solve a program at every value of one of its parameters; the proof of its convexity is found once.
+
+    Programs with the same zeros are solved in one run, each with a certificate of its own.
 
     Parameters
     ----------
@@ -47,12 +57,11 @@ def solve_on_grid(program: "Program", grid: Mapping[Any, Any], **options: Any) -
     (name,) = several
     fixed = {key: float(value) for key, value in named.items() if key != name}
     values = np.unique(named[name]).tolist()
-    start, results = perf_counter(), []
-    for value in values:
-        with warnings.catch_warnings():
-            # One warning for the whole curve is enough.
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            results.append(program.at({**fixed, name: value}).solve(**options))
+    start = perf_counter()
+    with warnings.catch_warnings():
+        # One warning for the whole curve is enough.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        results = _results(program.along([{**fixed, name: value} for value in values]), options)
     certificates = tuple(r.certificate for r in results if isinstance(r.certificate, ProgramCertificate))
     first = results[0]
     tol = first.provenance.tol
@@ -75,3 +84,28 @@ def solve_on_grid(program: "Program", grid: Mapping[Any, Any], **options: Any) -
     proof = ProgramCurveProof(tuple(values), certificates, witness.dom, witness.cod)
     quantity = first.quantity
     return GridCurve(quantity, name, proof, tol, provenance, first.unit, fixed or None)
+
+
+def _results(programs: "list[Program]", options: Mapping[str, Any]) -> list[Result[Kernel]]:
+    """Solve programs of one pattern in one run; those that it leaves open, and others, one by one."""
+    found: dict[int, Result[Kernel]] = {}
+    together = options["solver"] in (None, "interior_point") and not programs[0].extra
+    if together and len(programs) > 1:
+        unit, tol = programs[0].width(options["tol"], options["unit"])
+        compiled = [program.compile() for program in programs]
+        groups: dict[Any, list[int]] = {}
+        forms = [p.form for p in compiled if isinstance(p.form, EntropyProgramForm)]
+        for number, form in enumerate(forms):
+            groups.setdefault(pattern(form), []).append(number)
+        for key, members in groups.items():
+            if key is None or len(members) == 1:
+                continue
+            solved = solve_stack([forms[number] for number in members], _AIM * tol)
+            for number, points in zip(members, solved, strict=True):
+                result = compiled[number].solve(Solved(points), tol=tol, throw=False)
+                if result.status is Status.OPTIMAL:
+                    found[number] = replace(result, unit=unit)
+    return [
+        found[number] if number in found else program.solve(**options)
+        for number, program in enumerate(programs)
+    ]

@@ -49,6 +49,7 @@ def lifting(
             multipliers=multipliers,
             prices=prices,
             sign=sign,
+            tensors=lowering.tensors,
         )
         return Lifted(name, latex, certificate, _witness(lowering, certificate), closing)
 

@@ -84,8 +84,13 @@ class ProgramCertificate(Certificate):
         multipliers: Vector,
         prices: tuple[Vector, ...],
         sign: int = 1,
+        tensors: Tensors | None = None,
     ) -> "ProgramCertificate":
-        """Make the certificate of two points: slack and claim are computed, with headroom."""
+        """Make the certificate of two points: slack and claim are computed, with headroom.
+
+        Where the marginals of the instance are known, `tensors` spares their computation; `verify` computes
+        them anew.
+        """
         draft = cls(
             lower=-inf,
             upper=inf,
@@ -98,10 +103,13 @@ class ProgramCertificate(Certificate):
             slack=0.0,
             proofs=proofs,
         )
+        draft.__dict__["_tensors"] = Tensors(instance) if tensors is None else tensors
         missed = draft._missed(HEADROOM)
-        draft = replace(draft, slack=missed if missed <= _LARGEST_SLACK else 0.0)
-        lower, upper = draft._float_ends(HEADROOM)
-        return replace(draft, lower=lower, upper=upper)
+        slack = missed if missed <= _LARGEST_SLACK else 0.0
+        done = replace(draft, slack=slack)
+        done.__dict__.update(_tensors=draft._tensors, _allowed=draft._allowed, _here=draft._here)
+        lower, upper = done._float_ends(HEADROOM)
+        return replace(done, lower=lower, upper=upper)
 
     @property
     def attained(self) -> Matrix:
@@ -176,7 +184,7 @@ class ProgramCertificate(Certificate):
 
     def _missed(self, headroom: float) -> float:
         """Return by how much the kernels miss the constraints at most, rounding included."""
-        here, worst = Evaluation(self._tensors, self.kernels), 0.0
+        here, worst = self._here, 0.0
         cells = np.concatenate([kernel.ravel() for kernel in self.kernels])
         occurs = np.concatenate([np.repeat(b.occurs, b.shape[1]) for b in self._tensors.blocks])
         if (cells[occurs & ~self._allowed] > 0.0).any():
@@ -198,6 +206,10 @@ class ProgramCertificate(Certificate):
     def _float_ends(self, headroom: float) -> tuple[float, float]:
         return self._signed(self._attained_end(headroom), self._proved_end(headroom))
 
+    @cached_property
+    def _here(self) -> Evaluation:
+        return Evaluation(self._tensors, self.kernels)
+
     def _signed(self, low: float, high: float) -> tuple[float, float]:
         """Return the ends of the claim: turned for a minimum, and not below what is never negative."""
         if self.sign < 0:
@@ -210,7 +222,7 @@ class ProgramCertificate(Certificate):
     def _attained_end(self, headroom: float) -> float:
         if self._missed(headroom) > max(self.slack, 0.0):
             return -inf
-        value, error = Evaluation(self._tensors, self.kernels).value(self.instance.objective)
+        value, error = self._here.value(self.instance.objective)
         end = value - headroom * SLACK * error - self.allowance()
         return nextafter(end, -inf) if isfinite(end) else -inf
 

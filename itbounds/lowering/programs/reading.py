@@ -1,6 +1,6 @@
 """Models as users write them: tables, kernels, functions and free kernels by the variables they draw."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from math import prod
@@ -61,21 +61,39 @@ class Model:
         DomainError
             If a parameter has no value, is not known, or a law is none at these values.
         """
-        unknown = [name for name in values if name not in self.parameters]
-        if unknown:
-            hint = f"the parameters are: {', '.join(self.parameters) or 'none'}"
-            raise DomainError(f"{unknown[0]} is no parameter of the model", where=unknown[0], hint=hint)
-        tables, factors = dict(self.tables), []
-        for factor in self.graph.factors:
-            if factor.group in self.formulas:
-                kernel = self.formulas[factor.group]
-                here = {s.name: values[s.name] for s in kernel.parameters if s.name in values}
-                shape = tuple(self.sizes[v] for v in (*factor.given, *factor.group))
-                tables[factor.group] = frozen(np.array(kernel.at(here).matrix).reshape(shape))
-                factors.append(Factor(factor.group, factor.given, _kind(tables[factor.group])))
-            else:
-                factors.append(factor)
-        return Model(Factorization(tuple(factors)), self.sizes, tables)
+        return self.along([values])[0]
+
+    def along(self, points: Sequence[Mapping[str, float]]) -> list["Model"]:
+        """Return the model at several points, each with values of all parameters; formulas are read once.
+
+        Raises
+        ------
+        DomainError
+            As `at` does.
+        """
+        for values in points:
+            unknown = [name for name in values if name not in self.parameters]
+            if unknown:
+                hint = f"the parameters are: {', '.join(self.parameters) or 'none'}"
+                raise DomainError(f"{unknown[0]} is no parameter of the model", where=unknown[0], hint=hint)
+        stacks: dict[tuple[RV, ...], list[Array]] = {}
+        for group, kernel in self._symbolic.items():
+            (factor,) = (factor for factor in self.graph.factors if factor.group == group)
+            shape = tuple(self.sizes[v] for v in (*factor.given, *factor.group))
+            names = {symbol.name for symbol in kernel.parameters}
+            here = [{name: point[name] for name in names if name in point} for point in points]
+            kernels = kernel.along(here) if len(here) > 1 else [kernel.at(here[0])]
+            stacks[group] = [frozen(np.array(found.matrix).reshape(shape)) for found in kernels]
+        return [
+            self._with({group: tables[k] for group, tables in stacks.items()}) for k in range(len(points))
+        ]
+
+    def _with(self, tables: Mapping[tuple[RV, ...], Array]) -> "Model":
+        factors = [
+            Factor(f.group, f.given, _kind(tables[f.group])) if f.group in tables else f
+            for f in self.graph.factors
+        ]
+        return Model(Factorization(tuple(factors)), self.sizes, {**self.tables, **tables})
 
 
 @dataclass(frozen=True, eq=False)

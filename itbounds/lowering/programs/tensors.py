@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -20,6 +20,7 @@ Numbers = Any
 
 # Weights that are positive and smaller are taken for this much, which moves no entropy by 2^-300.
 _LEAST = 2.0**-400
+_FEW = 2048
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,8 +166,11 @@ class Tensors:
         for here, numbers, support in parts:
             values += [numbers, list(here)]
             counts += [support, list(here)]
-        result = np.einsum(*values, list(axes), optimize="greedy")
-        return np.asarray(result), np.asarray(np.einsum(*counts, list(axes), optimize="greedy"))
+        # Of few products the search for an order takes longer than they do.
+        few = prod(sizes[axis] for axis in seen | set(bare)) <= _FEW
+        order: Literal["greedy"] | bool = False if few else "greedy"
+        result = np.einsum(*values, list(axes), optimize=order)
+        return np.asarray(result), np.asarray(np.einsum(*counts, list(axes), optimize=order))
 
     def marginal(self, mask: int) -> Marginal:
         """Return the law of a set with one free kernel above it, as a map of that kernel's cells."""

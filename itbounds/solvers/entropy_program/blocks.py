@@ -9,7 +9,7 @@ import numpy as np
 from itbounds._typing import Array, Matrix, Vector
 from itbounds.forms.linear import Integers
 
-__all__ = ["Blocks", "cholesky"]
+__all__ = ["Blocks", "cholesky", "flipped", "triangular"]
 
 _FEW = 100
 
@@ -98,7 +98,7 @@ class Blocks:
             return np.asarray(lapack.dtrtrs(lower[0], right, lower=1)[0])
         spread = np.zeros((self.count, self.size, right.shape[1]))
         spread[self.block, self.place] = right
-        found: Matrix = _triangular(lower, spread)[self.block, self.place]
+        found: Matrix = triangular(lower, spread)[self.block, self.place]
         return found
 
     def other_half(self, lower: Array, right: Vector) -> Vector:
@@ -109,13 +109,16 @@ class Blocks:
             return np.asarray(lapack.dtrtrs(lower[0], right, lower=1, trans=1)[0])
         spread = np.zeros((self.count, self.size, 1))
         spread[self.block, self.place, 0] = right
-        flipped = lower.transpose(0, 2, 1)[:, ::-1, ::-1]
-        solved = _triangular(flipped, spread[:, ::-1])[:, ::-1]
-        found: Vector = solved[self.block, self.place, 0]
+        found: Vector = triangular(flipped(lower), spread[:, ::-1])[:, ::-1][self.block, self.place, 0]
         return found
 
 
-def _triangular(lower: Array, right: Array) -> Array:
+def flipped(lower: Array) -> Array:
+    """Return the transposes with both axes reversed, lower triangular again."""
+    return lower.transpose(0, 2, 1)[:, ::-1, ::-1]
+
+
+def triangular(lower: Array, right: Array) -> Array:
     """Solve lower triangular systems side by side: one by one, or a row of all of them at a time."""
     from scipy.linalg import lapack
 
