@@ -11,7 +11,7 @@ from itbounds.results.bound import Bound
 
 __all__ = ["calculators", "evaluate", "names", "search", "theorem"]
 
-FAMILIES = ("blocklength", "decision", "generalization", "hypothesis_testing")
+FAMILIES = ("blocklength", "decision", "generalization", "hypothesis_testing", "representation")
 """The folders of `itbounds.bounds`; each has a tuple `CALCULATORS`."""
 
 
@@ -119,8 +119,8 @@ def search(text: str) -> tuple[str, ...]:
     Examples
     --------
     >>> import itbounds as ib
-    >>> ib.bounds.search("fano")[:2]
-    ('conditional_fano', 'fano')
+    >>> ib.bounds.search("fano")[:3]
+    ('block_fano', 'collapse_fano', 'collapse_textbook_fano')
     """
     words = str(text).lower().replace("_", " ").split()
     known = calculators()

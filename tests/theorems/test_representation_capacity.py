@@ -124,3 +124,31 @@ def test_a_tampered_certificate_of_gaussian_capacity_is_not_proved() -> None:
     data["certificate"]["power"] = 2.0
     with pytest.raises(ib.errors.CertificateError):
         ib.Result.from_dict(data).verify()
+
+
+@pytest.mark.parametrize(("n", "bits"), [(200, 0.312968), (500, 0.378621), (1000, 0.412840)])
+def test_a_finite_number_of_uses(n: int, bits: float) -> None:
+    found = ib.representation.finite_capacity(ib.zoo.bsc(0.11), n, 1e-3)
+    assert found.direction == "approximation"
+    assert found.value == pytest.approx(bits, abs=5e-7)
+
+
+def test_a_finite_number_of_gaussian_uses() -> None:
+    finite = ib.representation.finite_capacity
+    scalar = ib.bounds.blocklength.normal_approximation(ib.zoo.awgn(3.0), 1000, 1e-3)
+    assert finite(ib.zoo.awgn(3.0), 1000, 1e-3).value == pytest.approx(scalar.value / 1000, abs=1e-12)
+    # A channel under water adds nothing; two equal ones share the power.
+    drowned = finite(GAUSS(np.eye(2), np.zeros(2), np.diag([1.0, 9.0])), 1000, 1e-3, budget=3.0)
+    assert drowned.value == pytest.approx(scalar.value / 1000, abs=1e-12)
+    pair = finite(GAUSS(np.eye(2), np.zeros(2), np.eye(2)), 1000, 1e-3, budget=6.0)
+    assert pair.terms["V"] == pytest.approx(2.0 * 15.0 / 32.0, abs=1e-12)
+    with pytest.raises(ib.DomainError, match="squared norm"):
+        finite(ib.zoo.awgn(3.0), 1000, 1e-3, source=[0.5, 0.5])
+
+
+def test_finite_uses_of_a_fixed_encoder_and_of_a_given_law() -> None:
+    finite, W = ib.representation.finite_capacity, ib.zoo.typewriter(4)
+    erasures = ib.bounds.blocklength.normal_approximation([[0.5, 0.5, 0.0], [0.0, 0.5, 0.5]], 500, 0.01)
+    assert finite(W, 500, 0.01, encoder=[0, 1]).value == pytest.approx(erasures.value / 500, abs=1e-9)
+    given = finite(ib.zoo.z_channel(0.5), 10**9, 0.01, source=[0.5, 0.5])
+    assert given.value == pytest.approx(0.311278, abs=1e-4)

@@ -6,7 +6,8 @@ a perturbed embedding. The statements are a reconstruction of those announced in
 Perspective on Representation Learning", of which only the abstract and the first pages could be read.
 """
 
-from itbounds.bounds.representation.approximations import fano_rate, normal_rate
+from itbounds.bounds.representation import approximations, collapse, perturbed_blocks
+from itbounds.bounds.representation.approximations import block_fano, fano_rate, normal_rate
 from itbounds.bounds.representation.block_codes import error, finite_rate
 from itbounds.bounds.representation.collapse import (
     CollapseFloor,
@@ -16,22 +17,28 @@ from itbounds.bounds.representation.collapse import (
 )
 from itbounds.bounds.representation.finite_target import FiniteRateDistortion, finite_rate_distortion
 from itbounds.bounds.representation.perturbed import capacity
+from itbounds.bounds.representation.perturbed_blocks import finite_capacity
 from itbounds.bounds.representation.source_rate import rate, sufficient_rate
+from itbounds.bounds.representation.spec import RepresentationSpec
 from itbounds.bounds.representation.statements import Statement, statement, statements
 from itbounds.bounds.representation.target_rate import rate_distortion
 from itbounds.bounds.representation.unified import Separation, separation
 
 __all__ = [
+    "CALCULATORS",
     "CollapseFloor",
     "FiniteRateDistortion",
+    "RepresentationSpec",
     "Separation",
     "Statement",
+    "block_fano",
     "capacity",
     "collapse_fano",
     "collapse_floor",
     "collapse_textbook_fano",
     "error",
     "fano_rate",
+    "finite_capacity",
     "finite_rate",
     "finite_rate_distortion",
     "normal_rate",
@@ -42,3 +49,9 @@ __all__ = [
     "statements",
     "sufficient_rate",
 ]
+
+CALCULATORS = (
+    *approximations.CALCULATORS,
+    *collapse.CALCULATORS,
+    *perturbed_blocks.CALCULATORS,
+)

@@ -11,10 +11,11 @@ from itbounds.bounds.theorem import Calculator, KnownAnswer, Theorem
 from itbounds.errors import DomainError
 from itbounds.numerics.law_entropy import entropy_ends
 from itbounds.numerics.scalars import as_count, as_probability
+from itbounds.numerics.statistics.fano import least_error_of_log
 from itbounds.results.bound import Bound
 from itbounds.units import BITS, Unit, as_unit
 
-__all__ = ["CALCULATORS", "fano_rate", "normal_rate"]
+__all__ = ["CALCULATORS", "block_fano", "fano_rate", "normal_rate"]
 
 _NORMAL = Theorem(
     name="normal_rate",
@@ -47,6 +48,20 @@ _FANO = Theorem(
     reference="Fano (1961)",
     evidence="proved",
     known=KnownAnswer({"p": [0.89, 0.11], "n": 1000, "eps": 0.01}, 0.489835, "the formula, by hand", 5e-7),
+)
+
+_BLOCK = Theorem(
+    name="block_fano",
+    title="the block error that a representation of n symbols by M values pays, by Fano's inequality",
+    statement=r"h(P_e) + P_e \, n \ln |\mathcal X| \ge n H(X) - \ln M",
+    direction="lower",
+    target="P_e",
+    latex="P_e",
+    kind="coding",
+    assumptions=("independent symbols", "the target is a bijective function of the symbols"),
+    reference="Fano (1961)",
+    evidence="proved",
+    known=KnownAnswer({"p": [0.5, 0.5], "n": 2, "M": 1}, 0.5, "h(1/2) + 1 = 2 bits", 5e-7),
 )
 
 
@@ -152,6 +167,44 @@ def fano_rate(p: ArrayLike, n: Count, eps: Number, *, unit: Unit | str = BITS) -
     return _FANO.bound(value, vacuous=vacuous, terms=terms, unit=as_unit(unit))
 
 
+def block_fano(p: ArrayLike, n: Count, M: Count) -> Bound:
+    r"""Return the least block error that Fano's inequality allows a representation by M values.
+
+    .. math:: h(P_e) + P_e \, n \ln |\mathcal X| \ge n H(X) - \ln M
+
+    Parameters
+    ----------
+    p : array-like or Distribution of shape (k,)
+        The law of a symbol; its alphabet are the letters of positive probability.
+    n, M : int
+        The numbers of symbols and of values.
+
+    Raises
+    ------
+    DomainError
+        If `n` or `M` is no positive integer.
+
+    Notes
+    -----
+    The textbook form replaces h by one bit: :math:`P_e \ge (H(X) - R - 1/n) / \log_2 |\mathcal X|` in bits.
+    What is true is `error`. Source: Fano, 1961.
+
+    Examples
+    --------
+    >>> import itbounds as ib
+    >>> print(ib.representation.block_fano([0.89, 0.11], 1000, 2**400))
+    P_e ≥ 0.099448712
+    """
+    law, length = letter_law(p), as_count(n, name="number n of symbols")
+    size = log(as_count(M, name="number M of values"))
+    letters = int((law > 0.0).sum())
+    entropy, _ = entropy_ends(law)
+    doubt = padded(length * entropy - size, towards="down", size=length * entropy + size)
+    value = 0.0 if doubt <= 0.0 else least_error_of_log(doubt, length * log(letters))
+    terms = {"n": float(length), "H": entropy, "ln M": size}
+    return _BLOCK.bound(value, vacuous=value <= 0.0, terms=terms)
+
+
 def _open(eps: Number) -> float:
     level = as_probability(eps, name="block error eps")
     if not 0.0 < level < 1.0:
@@ -163,4 +216,4 @@ def _open(eps: Number) -> float:
     return level
 
 
-CALCULATORS = (Calculator(_NORMAL, normal_rate), Calculator(_FANO, fano_rate))
+CALCULATORS = (Calculator(_NORMAL, normal_rate), Calculator(_FANO, fano_rate), Calculator(_BLOCK, block_fano))

@@ -18,7 +18,7 @@ from itbounds.numerics.rounding import UNIT_ROUNDOFF
 from itbounds.numerics.statistics.binary_divergence import binary_entropy
 from itbounds.numerics.statistics.bisection import last_certain
 
-__all__ = ["least_error", "least_error_of_order"]
+__all__ = ["least_error", "least_error_of_log", "least_error_of_order"]
 
 _RELATIVE = 64.0 * UNIT_ROUNDOFF
 
@@ -51,6 +51,34 @@ def least_error(entropy: Array, letters: Array, size: Array) -> Array:
 
     end = np.nextafter((letters - size) / letters, 0.0)
     return last_certain(certain, np.zeros_like(entropy), end)
+
+
+def least_error_of_log(entropy: float, log_letters: float) -> float:
+    r"""Return the least error with :math:`h(\varepsilon) + \varepsilon \ln K \ge H`, rounded down.
+
+    The alphabet is given by its logarithm, so that it may be one of long sequences; K is taken for K - 1.
+
+    Parameters
+    ----------
+    entropy : float
+        The equivocation H in nats, positive.
+    log_letters : float
+        The logarithm of K, in nats, at least 0.
+
+    Examples
+    --------
+    >>> round(least_error_of_log(4.0, 1000.0), 7)
+    0.0039741
+    """
+
+    def certain(error: Array) -> Mask:
+        value = binary_entropy(error) + error * log_letters
+        below: Mask = value * (1.0 + _RELATIVE) < entropy
+        return below
+
+    # Up to here the left side increases.
+    end = np.nextafter(1.0 / (1.0 + np.exp(-log_letters)), 0.0)
+    return float(last_certain(certain, np.zeros(()), np.array(end)))
 
 
 def least_error_of_order(entropy: Array, letters: Array, order: float) -> Array:
