@@ -81,6 +81,7 @@ _HOMES = {
     "itbounds.problems.broadcast_region": ("broadcast_region",),
     "itbounds.problems.wyner_common_information": ("wyner_common_information",),
     "itbounds.problems.deterministic_bottleneck": ("deterministic_bottleneck",),
+    "itbounds.problems.leakage_capacity": ("leakage_capacity",),
     "itbounds.problems.privacy_funnel": ("privacy_funnel",),
     "itbounds.problems.mac_region": ("mac_region",),
     "itbounds.problems.rate_region": ("RateRegion",),

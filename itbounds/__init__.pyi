@@ -120,6 +120,7 @@ from itbounds.problems.definitions import (
     wyner_ziv as wyner_ziv,
 )
 from itbounds.problems.deterministic_bottleneck import deterministic_bottleneck as deterministic_bottleneck
+from itbounds.problems.leakage_capacity import leakage_capacity as leakage_capacity
 from itbounds.problems.mac_region import mac_region as mac_region
 from itbounds.problems.privacy_funnel import privacy_funnel as privacy_funnel
 from itbounds.problems.rate_region import RateRegion as RateRegion

@@ -34,6 +34,7 @@ from itbounds.results.gaussian_region_certificate import (
 )
 from itbounds.results.information_certificate import InformationCertificate
 from itbounds.results.input_contraction_certificate import InputContractionCertificate
+from itbounds.results.leakage_certificate import LeakageCertificate
 from itbounds.results.mac_certificate import MacCertificate
 from itbounds.results.partition_certificate import PartitionCertificate
 from itbounds.results.program_certificate import ProgramCertificate
@@ -93,6 +94,7 @@ def certificate_from_dict(data: JSON) -> Certificate:
         GaussianBroadcastCertificate,
         GaussianMacCertificate,
         InputContractionCertificate,
+        LeakageCertificate,
         MacCertificate,
         PartitionCertificate,
         ProgramCertificate,
