@@ -11,7 +11,7 @@ from itbounds.results.bound import Bound
 
 __all__ = ["calculators", "evaluate", "names", "search", "theorem"]
 
-FAMILIES = ("blocklength", "decision", "generalization", "hypothesis_testing", "representation")
+FAMILIES = ("blocklength", "counting", "decision", "generalization", "hypothesis_testing", "representation")
 """The folders of `itbounds.bounds`; each has a tuple `CALCULATORS`."""
 
 
