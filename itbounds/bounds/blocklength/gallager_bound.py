@@ -82,6 +82,8 @@ def gallager(
     >>> print(ib.bounds.blocklength.gallager(ib.zoo.bsc(0.11), 500, 1e-3))
     log M*(n, eps) ≥ 176.488458428 bit
     """
+    from scipy.optimize import brentq
+
     length, level = as_length(n), as_error(eps)
     if criterion not in ("average", "maximal"):
         raise UnknownNameError(
@@ -90,16 +92,21 @@ def gallager(
     chosen = as_finite_channel(channel, input)
     log_level = log(level if criterion == "average" else 0.5 * level)
 
-    def rivals(rho: float) -> float:
+    def rising(rho: float) -> float:
+        # The sign of the derivative of the quotient, whose numerator is concave.
         found = best_value(chosen, rho)
-        return padded((length * (found.value - found.error) + log_level) / rho, towards="down")
+        return length * (rho * found.slope - found.value) - log_level
 
-    # The numerator is concave, so the quotient has one peak.
-    low, high = 1e-4, 1.0
-    for _ in range(60):
-        left, right = low + (high - low) / 3.0, high - (high - low) / 3.0
-        low, high = (left, high) if rivals(left) < rivals(right) else (low, right)
-    most = max(rivals(low), rivals(1.0))
+    low = 1e-6
+    rho = (
+        1.0
+        if rising(1.0) >= 0.0
+        else float(brentq(rising, low, 1.0, xtol=1e-9))
+        if rising(low) > 0.0
+        else low
+    )
+    found = best_value(chosen, rho)
+    most = padded((length * (found.value - found.error) + log_level) / rho, towards="down")
     size = log1p(exp(most)) if most < 30.0 else most
     if criterion == "maximal":
         # Half of so many are kept.
