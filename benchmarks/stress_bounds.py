@@ -75,7 +75,23 @@ def generalization(rng):
     return f"{kind} k={k} n={n}", check
 
 
-FAMILIES = {"generalization": generalization}
+def risks(rng):
+    """Bounds with a probability: they fail on samples of at most that probability, whatever the posterior."""
+    from itbounds.testing.risk_problems import random_risk_problems
+    from tests.reference.risks import failures
+
+    k, n, m = [(2, 5, 3), (2, 8, 2), (3, 3, 3), (2, 3, 5), (3, 4, 2)][rng.integers(5)]
+    binary = bool(rng.integers(2))
+    problems = random_risk_problems(rng, BATCH, k=k, n=n, m=m, binary=binary)
+    check = Check()
+    for b in range(BATCH):
+        delta = float(rng.choice([0.05, 0.3, 0.8]))
+        for name, chance in failures(problems, b, delta).items():
+            check.value(chance, delta, name)
+    return f"{'binary' if binary else 'bounded'} k={k} n={n} m={m}", check
+
+
+FAMILIES = {"generalization": generalization, "risks": risks}
 
 
 def above(values):

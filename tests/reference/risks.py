@@ -54,7 +54,9 @@ def failures(problems, index, delta):
         for name, bound in found.items():
             total[name] += mass * (bound.value < risk)
         excess = risk - float(risks[0])
-        split = g.split_kl(float(q @ (above @ share)), float(q @ (below @ share)), kl, n, delta)
+        split = g.split_kl(
+            min(float(q @ (above @ share)), 1.0), min(float(q @ (below @ share)), 1.0), kl, n, delta
+        )
         total["split_kl"] += mass * (split.value < excess - 1e-12)
         # A Gibbs law, which a learner can have: the statement is about one draw from it.
         weights = prior * np.exp(-2.0 * n * (low - low.min()))

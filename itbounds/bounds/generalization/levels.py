@@ -86,8 +86,10 @@ def risk_below(risk: float, height: float) -> float:
 
 
 def _divergence(q: float, p: float) -> float:
-    first = q * log(q / p) if q > 0.0 else 0.0
-    return first - (1.0 - q) * log1p((q - p) / (1.0 - q)) if q < 1.0 else first
+    change = (q - p) / (1.0 - q)
+    if change <= -1.0:
+        return inf
+    return (q * log(q / p) if q > 0.0 else 0.0) - (1.0 - q) * log1p(change)
 
 
 def log_constant(n: int, constant: Any) -> float:

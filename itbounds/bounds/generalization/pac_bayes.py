@@ -249,7 +249,8 @@ def refined_pinsker(
     risk, nats, size, chance = _read(empirical_risk, kl, n, delta, unit)
     extra = log_constant(size, constant)
     budget = level(nats, extra, -log(chance), over=size)
-    value = padded(risk + sqrt(2.0 * risk * budget) + 2.0 * budget, towards="up") if budget < 1.0 else 1.0
+    middle = sqrt(2.0 * risk * budget) if risk > 0.0 else 0.0
+    value = padded(risk + middle + 2.0 * budget, towards="up")
     return _REFINED.bound(
         value, confidence=1.0 - chance, vacuous=value >= 1.0, terms=_terms(risk, nats, size, extra)
     )
