@@ -160,3 +160,37 @@ def test_a_weight_of_exactly_the_accuracy_is_free() -> None:
 def test_misuse_is_refused_with_the_remedy(call, match: str) -> None:
     with pytest.raises(ib.ItboundsError, match=match):
         call()
+
+
+@pytest.mark.parametrize("J", [0, 1, 3, 5])
+@pytest.mark.parametrize("alpha", [1.0, 1.7])
+def test_networks_of_steps_and_triangle_waves_are_the_features_and_their_readouts(
+    J: int, alpha: float
+) -> None:
+    rng = np.random.default_rng(J)
+    signs = rng.choice((-1, 1), 2 ** (J + 1) - 1)
+    x = np.concatenate([rng.random(300), np.arange(2 ** (J + 1)) / 2 ** (J + 1)])
+    tasks = list(range(2 ** (J + 1)))
+    direct = shared.features(signs, x, alpha=alpha)
+    feature = shared.feature_network(signs, alpha=alpha)
+    assert feature(x)[0] == pytest.approx(direct, abs=1e-12)
+    expected = shared.readouts(direct, J, alpha=alpha)
+    together = feature >> shared.readout_network(J, tasks, alpha=alpha)
+    assert np.array_equal(together(x), expected)
+    alone = shared.separate_network(signs, tasks, alpha=alpha)
+    assert alone(x) == pytest.approx(expected, abs=1e-12)
+    assert together.depth == J + 4
+    # Steps of the feature, one for each level, one wave for each task.
+    jumps = np.count_nonzero(np.diff(shared.features(signs, alpha=alpha)))
+    assert together.units == jumps + J + 1 + len(tasks)
+    if J >= 3:
+        assert alone.parameters > 2 * together.parameters
+
+
+def test_networks_that_do_not_fit_are_refused() -> None:
+    with pytest.raises(ib.ShapeError, match="not the inputs"):
+        shared.readout_network(1, [1, 2]) >> shared.readout_network(1, [1])
+    with pytest.raises(ib.ShapeError, match="a vector is expected"):
+        shared.feature_network([1])([[0.5]])
+    with pytest.raises(ib.DomainError, match="finer than J = 1"):
+        shared.readout_network(1, [4])

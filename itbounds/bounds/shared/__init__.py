@@ -14,6 +14,13 @@ from itbounds.bounds.shared.description import description_length
 from itbounds.bounds.shared.entropy import haar_entropy
 from itbounds.bounds.shared.features import features, levels
 from itbounds.bounds.shared.linear import crossover, linear_bits
+from itbounds.bounds.shared.network import (
+    Layer,
+    Network,
+    feature_network,
+    readout_network,
+    separate_network,
+)
 from itbounds.bounds.shared.sharing import (
     Sharing,
     exponents,
@@ -24,18 +31,23 @@ from itbounds.bounds.shared.sharing import (
 from itbounds.bounds.shared.walsh import readouts, walsh_bits, walsh_coefficients, walsh_entropy, walsh_sum
 
 __all__ = [
+    "Layer",
+    "Network",
     "Sharing",
     "covering",
     "crossover",
     "description_length",
     "exponents",
+    "feature_network",
     "features",
     "fitted_exponent",
     "haar_entropy",
     "levels",
     "linear_bits",
     "lipschitz_bits",
+    "readout_network",
     "readouts",
+    "separate_network",
     "walsh_bits",
     "walsh_coefficients",
     "walsh_entropy",
