@@ -101,6 +101,38 @@ def least_information(joint):
     return solved(cp.Minimize(total), limits)
 
 
+def least_information_of_three_pairs(joint):
+    """The least I(X1,X2;Y) of a law with all three pairs of a joint law."""
+    a, b, c = joint.shape
+    q = [cp.Variable((a, b), nonneg=True) for _ in range(c)]
+    sources = joint.sum(axis=2)
+    limits = [sum(q[1:], q[0]) == sources]
+    for y in range(c):
+        limits += [cp.sum(q[y], axis=1) == joint[:, :, y].sum(axis=1)]
+        limits += [cp.sum(q[y], axis=0) == joint[:, :, y].sum(axis=0)]
+    total = sum(cp.sum(cp.rel_entr(q[y], joint[:, :, y].sum() * sources)) for y in range(c))
+    return solved(cp.Minimize(total), limits)
+
+
+def projection(prior, features, means):
+    """The least D(q || p) at which features have given means."""
+    q = cp.Variable(len(prior), nonneg=True)
+    return solved(cp.Minimize(cp.sum(cp.rel_entr(q, prior))), [cp.sum(q) == 1, features @ q == means])
+
+
+def largest_entropy(features, means):
+    """The largest H(q) at which features have given means."""
+    q = cp.Variable(features.shape[1], nonneg=True)
+    return solved(cp.Maximize(cp.sum(cp.entr(q))), [cp.sum(q) == 1, features @ q == means])
+
+
+def transport(start, end, cost):
+    """The least mean cost of moving one law to another."""
+    plan = cp.Variable(cost.shape, nonneg=True)
+    limits = [cp.sum(plan, axis=1) == start, cp.sum(plan, axis=0) == end]
+    return solved(cp.Minimize(cp.sum(cp.multiply(plan, cost))), limits)
+
+
 def least_distortion_under_leakage(joint, distortion, leakage):
     """The least E d(X, U) over P(u|x) with I(Y;U) at most the leakage, in nats."""
     source = joint.sum(axis=1)
