@@ -1,5 +1,6 @@
 """No bound on a gap is on the wrong side of it: thousands of learning problems, solved by enumeration."""
 
+from dataclasses import replace
 from itertools import pairwise, product
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 import itbounds as ib
 from itbounds._typing import Array
-from itbounds.numerics.reductions import mutual_information
+from itbounds.numerics.reductions import mutual_information, relative_entropy
 from itbounds.numerics.statistics.binary_divergence import divergence_above
 from itbounds.numerics.statistics.supersample import (
     pair_information,
@@ -233,3 +234,37 @@ def test_some_pair_of_losses_attains_the_exact_inversion() -> None:
         attained = float(mutual_information(joint))
         least = float(pair_information(np.array(train), np.array(test))[0])
         assert attained == pytest.approx(least, abs=1e-12)
+
+
+@pytest.mark.parametrize("shape", [(2, 2, 3), (3, 2, 3), (2, 4, 2)])
+def test_the_gap_of_a_gibbs_law_is_an_information(shape: tuple[int, int, int]) -> None:
+    drawn = _draw(shape, "levels")
+    rng = np.random.default_rng(shape)
+    prior = rng.dirichlet(np.ones(shape[2]), PROBLEMS)
+    heats = 10.0 ** rng.uniform(-1.0, 2.0, PROBLEMS)
+    weights = prior[:, None, :] * np.exp(-heats[:, None, None] * drawn.empirical_risks)
+    problems = replace(drawn, algorithm=weights / weights.sum(axis=2, keepdims=True))
+    joint = problems.joint
+    both = joint.sum(axis=2, keepdims=True) * joint.sum(axis=1, keepdims=True)
+    flat = joint.reshape(PROBLEMS, -1), both.reshape(PROBLEMS, -1)
+    lautum = np.asarray(relative_entropy(flat[1], flat[0], axis=1))
+    gaps = problems.risk - problems.empirical_risk
+    assert np.abs(heats * gaps - problems.information - lautum).max() < 1e-11
+    for heat, gap, information in zip(heats, gaps, problems.information, strict=True):
+        bound = bounds.gibbs_algorithm(heat, problems.size, 0.5)
+        assert -1e-13 <= gap <= bound.value
+        # Weights as they are, with a part of the gap put down to compression.
+        assert gap <= bounds.lossy_weights(information * UP + DUST, 0.0, problems.size, 0.5).value
+
+
+def test_noise_hides_what_gradients_tell() -> None:
+    """One step on one sign: the information of the sum of a sign and noise, by quadrature."""
+    grid = np.linspace(-12.0, 12.0, 48001)
+    for noise in (0.5, 1.0, 3.0):
+        bells = [np.exp(-((grid - sign) ** 2) / (2.0 * noise**2)) for sign in (-1.0, 1.0)]
+        truth = float(mutual_information(np.stack(bells)))
+        bound = bounds.noisy_gradients([1.0], [noise], 1.0, 1, n=1, sigma=0.5)
+        assert truth <= bound.terms["information"] + 1e-12
+        assert bound.terms["information"] == pytest.approx(0.5 * np.log1p(1.0 / noise**2), rel=1e-12)
+    with pytest.raises(ib.DomainError, match="no noise"):
+        bounds.noisy_gradients([1.0], [0.0], 1.0, 1, n=1, sigma=0.5)

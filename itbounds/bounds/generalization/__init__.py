@@ -1,6 +1,7 @@
 """How far the risk of a learned model is from its training error; nats by default."""
 
 from itbounds.bounds.generalization import (
+    algorithms,
     bottleneck,
     classical,
     codes,
@@ -23,6 +24,7 @@ from itbounds.bounds.generalization import (
     universality,
     votes,
 )
+from itbounds.bounds.generalization.algorithms import gibbs_algorithm, lossy_weights, noisy_gradients
 from itbounds.bounds.generalization.bottleneck import information_bottleneck
 from itbounds.bounds.generalization.classical import (
     margin,
@@ -122,6 +124,7 @@ __all__ = [
     "fast_rate_of_pairs",
     "first_order_vote",
     "gaussian_kl",
+    "gibbs_algorithm",
     "gibbs_regret",
     "held_out_bernstein",
     "held_out_hoeffding",
@@ -138,11 +141,13 @@ __all__ = [
     "leave_one_out",
     "littlestone_warmuth",
     "lossy_identity",
+    "lossy_weights",
     "margin",
     "massart",
     "maximal_leakage",
     "mcallester",
     "nml",
+    "noisy_gradients",
     "occam",
     "occam_hoeffding",
     "occam_kl",
@@ -197,4 +202,5 @@ CALCULATORS = (
     *single_draw.CALCULATORS,
     *votes.CALCULATORS,
     *compression.CALCULATORS,
+    *algorithms.CALCULATORS,
 )
