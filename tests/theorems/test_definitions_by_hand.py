@@ -84,7 +84,8 @@ class RateDistortionUnderLimits:
     name = "rate_distortion_under_limits"
 
     def __init__(self, rng):
-        self.source, self.tables = rng.dirichlet(np.ones(4)), rng.random((2, 4, 3))
+        wrong = np.arange(4)[:, None] % 3 != np.arange(3)
+        self.source, self.tables = rng.dirichlet(np.ones(4)), wrong + 0.3 * rng.random((2, 4, 3))
         best = np.eye(3)[self.tables.sum(axis=0).argmin(axis=1)]  # meets both levels, with room
         self.levels = [float(self.source @ (d * best).sum(axis=1)) + 0.02 for d in self.tables]
 
