@@ -111,3 +111,10 @@ def test_walds_test_needs_between_its_two_bounds() -> None:
     assert mean <= testing.sprt_sample_size(p, q, alpha, beta).value
     assert testing.wald_sample_size(p, q, 0.5, 0.5).vacuous
     assert testing.sprt_sample_size(p, p, alpha, beta).vacuous
+
+
+def test_every_length_attains_hoeffdings_tradeoff() -> None:
+    for n in (1, 5, 30, 200):
+        for rate in (0.01, 0.05, 0.1, 0.2):
+            best = testing.neyman_pearson(P, Q, exp(-n * rate), n, unit="nat").terms["at most"]
+            assert best >= n * testing.hoeffding_exponent(P, Q, rate, unit="nat").terms["at least"]
