@@ -318,7 +318,7 @@ def _number(bound: Bound) -> str:
 def _short(value: Any) -> str:
     if hasattr(value, "__len__") and not isinstance(value, str):
         return f"{len(value)} values" if len(value) > 4 else str(value)
-    return str(value)
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def _record(bound: Bound) -> dict[str, Any]:

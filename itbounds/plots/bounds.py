@@ -140,13 +140,15 @@ def bounds_against(
     entries: list[tuple[Line2D, str]] = []
     heads: list[int] = []
     drawn: set[str] = set()
+    shown = 0
     for index, (head, lines) in enumerate(series.items()):
         dashes, marker = _DASHES[index % len(_DASHES)], MARKERS[index % len(MARKERS)]
         heads.append(len(entries))
         (blank,) = axes.plot([], [], linestyle="none")
         entries.append((blank, f"{head[0]}: {head[1]} {'≤' if head[2] == 'upper' else '≥'}"))
-        for place, (name, y) in enumerate(lines.items()):
-            colour = COLOURS[(place + index) % len(COLOURS)]
+        for name, y in lines.items():
+            colour = COLOURS[shown % len(COLOURS)]
+            shown += 1
             (line,) = axes.plot(x, y, color=colour, linestyle=dashes, label=name)
             entries.append((line, name))
         if measured and head[1] in measured and head[1] not in drawn:

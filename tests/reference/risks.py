@@ -85,7 +85,7 @@ def failures(problems, index, delta):
             total["occam"] += mass * bool((np.array(limits) < risks).any())
             vote = float(law @ (q @ loss >= 0.5 - 1e-12))
             both = min(float(share @ (q @ loss) ** 2), 1.0)
-            differ = min(float(2.0 * share @ ((q @ loss) * (1.0 - q @ loss))), 1.0)
+            differ = max(0.0, min(float(2.0 * share @ ((q @ loss) * (1.0 - q @ loss))), 1.0))
             total["first_order_vote"] += mass * (g.first_order_vote(seen, kl, n, delta).value < vote)
             total["tandem_vote"] += mass * (g.tandem_vote(both, kl, n, delta).value < vote)
             total["c_bound"] += mass * (g.c_bound(seen, differ, kl, n, delta).value < vote)
