@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["exactly", "numeric_rows", "numeric_tables", "substitution"]
 
-# Formulas on a grid are evaluated with so many digits; where entries leave the unit interval, one by one.
-_DIGITS = 40
+# Formulas on a grid are evaluated with so many digits, which are enough for entries that are not tiny.
+_DIGITS, _CLEAR = 40, 1e-15
 
 
 def substitution(
@@ -88,14 +88,19 @@ def numeric_tables(
     import sympy
 
     symbols = list(points[0])
-    compiled = sympy.lambdify(symbols, [entry for row in rows for entry in row], modules="mpmath")
-    width, found = len(rows[0]), []
+    # Entries without a parameter are numbers already.
+    fixed = [[float(sympy.N(entry, 25)) if not entry.free_symbols else None for entry in row] for row in rows]
+    compiled = sympy.lambdify(
+        symbols, [entry for row in rows for entry in row if entry.free_symbols], "mpmath"
+    )
+    found = []
     for point in points:
         with mpmath.workdps(_DIGITS):
             numbers = [mpmath.mpmathify(n) for n in compiled(*(mpmath.mpf(point[s]) for s in symbols))]
-        if all(isinstance(n, mpmath.mpf) and 0 <= n <= 1 for n in numbers):
-            flat = list(map(float, numbers))
-            found.append([flat[k : k + width] for k in range(0, len(flat), width)])
+        # What is tiny may be what is left of a difference: it is asked for with as many digits as it takes.
+        if all(isinstance(n, mpmath.mpf) and _CLEAR <= n <= 1 for n in numbers):
+            varying = iter(map(float, numbers))
+            found.append([[next(varying) if entry is None else entry for entry in row] for row in fixed])
         else:
             found.append(numeric_rows(rows, point))
     return found
