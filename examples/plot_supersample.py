@@ -104,9 +104,10 @@ def certified(table):
     return bounds.clopper_pearson(errors, N, 0.05)
 
 
+found = {name: expectations(table) for name, table in tables.items()}
 for name, table in tables.items():
     print(name)
-    for bound, (value, made) in expectations(table).items():
+    for bound, (value, made) in found[name].items():
         print(f"  {bound:36} {value:8.4f}{'  vacuous' if made.vacuous else ''}")
     print(f"  with confidence 95 %, one classifier: {certified(table)}")
 
@@ -141,7 +142,7 @@ def from_chance(table, name, bound):
 with ib.plots.style("ieee-2col", ratio=0.47):
     figure, panels = plt.subplots(1, 2, sharex=True, sharey=True, layout="constrained")
     for axes, (name, table) in zip(panels, tables.items(), strict=True):
-        values = expectations(table)
+        values = found[name]
         low, rule = len(values) + 0.6, len(values) - 0.2
         for height, (label, (value, bound)) in enumerate(values.items()):
             if bound.vacuous:

@@ -221,6 +221,21 @@ def test_tables_give_estimates_and_say_so() -> None:
     assert bounds.f_cmi(labelled).value == pytest.approx(bounds.e_cmi(table).value, rel=1e-12)
 
 
+@pytest.mark.parametrize(("statistic", "pooled"), [("pair", False), ("difference", True), ("single", True)])
+def test_the_standard_error_is_that_of_repetitions(statistic: str, pooled: bool) -> None:
+    """One learner for all rows of a draw: rows are no independent observations."""
+    values, errors = [], []
+    for seed in range(50):
+        rng = np.random.default_rng(seed)
+        u = rng.integers(0, 2, (1, 300, 5))
+        wrong = np.repeat(rng.random((1, 300, 1)) < 0.5, 5, axis=2)
+        losses = np.stack([np.where(u == 0, 0, wrong), np.where(u == 1, 0, wrong)], axis=-1)
+        table = bounds.Supersample(losses, u, permutations=25, seed=seed)
+        values.append(table.information(statistic, pooled=pooled).mean)
+        errors.append(table.standard_error(statistic, pooled=pooled))
+    assert np.std(values) == pytest.approx(np.mean(errors), rel=0.35)
+
+
 def test_column_u_is_the_training_column() -> None:
     rng = np.random.default_rng(9)
     u = rng.integers(0, 2, (1, 100, 4))

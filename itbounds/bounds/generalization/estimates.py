@@ -48,6 +48,7 @@ def read_information(
     terms = {
         f"mean {name}": float(values.mean()),
         "plug-in": found.mean,
+        "standard error (bootstrap)": information.standard_error(statistic, pooled=pooled),
         "bias (Miller-Madow)": found.mean_bias,
         "chance alone, mean": found.null_mean,
         "chance alone, 95 %": found.null_high,

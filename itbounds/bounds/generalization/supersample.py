@@ -9,7 +9,11 @@ from numpy.typing import NDArray
 from itbounds._typing import Array, ArrayLike, Count
 from itbounds.errors import DomainError, ShapeError
 from itbounds.numerics.scalars import as_count
-from itbounds.numerics.statistics.plugin_information import PluginInformation, plugin_information
+from itbounds.numerics.statistics.plugin_information import (
+    PluginInformation,
+    plugin_information,
+    table_informations,
+)
 
 __all__ = ["Statistic", "Supersample"]
 
@@ -36,9 +40,9 @@ class Supersample:
     corrected : bool
         Subtract the bias of Miller and Madow from estimated informations.
     permutations : int
-        How many permutations show what chance gives.
+        How many permutations show what chance gives, and how many resamplings what the error is.
     seed : int
-        The seed of the permutations.
+        The seed of both.
 
     Notes
     -----
@@ -91,7 +95,7 @@ class Supersample:
             )
         if not ((coins == 0.0) | (coins == 1.0)).all():
             raise DomainError("a coin is neither 0 nor 1", where="u", hint="u is the training column")
-        as_count(self.permutations, name="number of permutations")
+        as_count(self.permutations, name="number of permutations", minimum=2)
         object.__setattr__(self, "_losses", losses)
         object.__setattr__(self, "_coins", coins.astype(np.int64))
         object.__setattr__(self, "_predictions", self._labels(losses.shape))
@@ -165,6 +169,23 @@ class Supersample:
         rng = np.random.default_rng(self.seed)
         return plugin_information(letters, sides, permutations=self.permutations, rng=rng)
 
+    def standard_error(self, statistic: Statistic, *, pooled: bool = False) -> float:
+        """Return the standard error of the mean information, by drawing the draws again.
+
+        The rows of a draw share their learner, so that they are drawn together; supersamples are kept, and
+        what they differ by is no part of it. Arguments as `information`.
+        """
+        observed, sides = self._observed(statistic)
+        letters = np.unique(observed, return_inverse=True)[1].reshape(observed.shape)
+        count, draws, n, _ = self._losses.shape
+        rng, means = np.random.default_rng(self.seed), np.empty(self.permutations)
+        for turn in range(self.permutations):
+            chosen = rng.integers(0, draws, (count, 1, 1, draws))
+            again = [_again(values, chosen, n) for values in (letters, sides)]
+            groups = (1, -1) if pooled else letters.shape
+            means[turn] = table_informations(*(values.reshape(groups) for values in again)).mean()
+        return float(means.std(ddof=1))
+
     def _observed(self, statistic: Statistic) -> tuple[NDArray[Any], NDArray[np.int64]]:
         """Return letters and sides, of shape (rows of all supersamples, draws)."""
         coins = _by_row(self._coins)
@@ -180,6 +201,12 @@ class Supersample:
         if self._predictions is None:
             raise DomainError("the supersample has no predictions", hint="give predictions=")
         return _pairs(_by_row(self._predictions[..., 0]), _by_row(self._predictions[..., 1])), coins
+
+
+def _again(values: NDArray[np.int64], chosen: NDArray[np.int64], n: int) -> NDArray[np.int64]:
+    """Take the chosen draws of every supersample, in all of its rows and columns."""
+    apart = values.reshape(len(chosen), n, -1, chosen.shape[-1])
+    return np.take_along_axis(apart, chosen, axis=3).reshape(values.shape)
 
 
 def _by_row(values: NDArray[Any]) -> NDArray[Any]:

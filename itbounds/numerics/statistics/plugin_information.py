@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from itbounds._typing import Array
 from itbounds.numerics.reductions import mutual_information
 
-__all__ = ["PluginInformation", "plugin_information"]
+__all__ = ["PluginInformation", "plugin_information", "table_informations"]
 
 Codes: TypeAlias = NDArray[np.int64]
 Letters: TypeAlias = NDArray[Any]
@@ -108,6 +108,19 @@ def plugin_information(
         null[turn] = np.mean(mutual_information(_tables(codes, shuffled, kinds, parts)))
     values = np.asarray(mutual_information(counts), dtype=np.float64)
     return PluginInformation(values, (cells - rows - columns + 1) / (2.0 * size), null, size)
+
+
+def table_informations(codes: Codes, labels: Codes) -> Array:
+    """Return the information of the table of every group, in nats, of letters and sides counted from 0.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> table_informations(np.array([[0, 1, 0, 1]]), np.array([[0, 1, 1, 0]])).tolist()
+    [0.0]
+    """
+    kinds, parts = int(codes.max()) + 1, int(labels.max()) + 1
+    return np.asarray(mutual_information(_tables(codes, labels, kinds, parts)), dtype=np.float64)
 
 
 def _codes(values: Letters) -> tuple[Codes, int]:
