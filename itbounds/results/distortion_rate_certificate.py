@@ -10,7 +10,7 @@ from itbounds.results.program_certificate import ProgramCertificate
 from itbounds.results.program_json import instance_to_json
 from itbounds.results.serial import number_from_json, number_to_json
 
-__all__ = ["DistortionRateCertificate"]
+__all__ = ["DistortionRateCertificate", "limit_of", "written_but_for_the_limit"]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -45,7 +45,7 @@ class DistortionRateCertificate(Certificate):
         constants = [part.instance.limits[0].tally.constant for part in (self.generous, self.strict)]
         if constants[0] < constants[1]:
             raise CertificateError("the limits are exchanged")
-        if _but_for_the_limit(self.generous) != _but_for_the_limit(self.strict):
+        if written_but_for_the_limit(self.generous) != written_but_for_the_limit(self.strict):
             raise CertificateError("the programs differ by more than their limit")
 
     def _prove(self, level: Level) -> tuple[float, float]:
@@ -73,7 +73,13 @@ class DistortionRateCertificate(Certificate):
         )
 
 
-def _but_for_the_limit(part: ProgramCertificate) -> JSON:
+def limit_of(part: ProgramCertificate) -> float:
+    """Return the constant of the first limit of a program."""
+    return float(part.instance.limits[0].tally.constant)
+
+
+def written_but_for_the_limit(part: ProgramCertificate) -> JSON:
+    """Return the program without the constant of its first limit."""
     written = instance_to_json(part.instance)
     first = written["limits"][0]
     written["limits"] = [{**first, "tally": {**first["tally"], "constant": None}}, *written["limits"][1:]]

@@ -40,6 +40,7 @@ from itbounds.results.partition_certificate import PartitionCertificate
 from itbounds.results.program_certificate import ProgramCertificate
 from itbounds.results.rate_distortion_certificate import RateDistortionCertificate
 from itbounds.results.rate_distortion_proof import RateDistortionProof
+from itbounds.results.rate_inverse_certificate import RateInverseCertificate
 from itbounds.results.refinement_certificate import RefinementCertificate
 from itbounds.results.remote_gaussian_certificate import RemoteGaussianCertificate
 from itbounds.results.secrecy_certificate import SecrecyCertificate
@@ -99,6 +100,7 @@ def certificate_from_dict(data: JSON) -> Certificate:
         PartitionCertificate,
         ProgramCertificate,
         RateDistortionCertificate,
+        RateInverseCertificate,
         RemoteGaussianCertificate,
         ReverseWaterfillingCertificate,
         RefinementCertificate,

@@ -228,3 +228,33 @@ def test_a_vector_target_by_its_eigenvalues() -> None:
     assert result.gap < 1e-9
     result.verify()
     assert sqrt(result.upper) > 0.0
+
+
+def test_a_steep_regression_is_narrowed_by_two_rates() -> None:
+    values, estimates = np.linspace(-2.4, 2.4, 9), np.linspace(-2.4, 2.4, 25)
+    joint = np.exp(-0.5 * ((values[:, None] - values) / 0.4) ** 2 - 0.5 * values**2)
+    joint /= joint.sum()
+    error = ib.distortions.squared_error(values, estimates)
+    answer = representation.separation(joint, ib.zoo.bsc(0.05), uses=3, distortion=error)
+    least = answer.least_distortion
+    assert least is not None
+    assert least.gap < 1e-9
+    least.verify("ball")
+    assert ib.Result.from_dict(least.to_dict()).verify().width < 1e-9
+    for level, enough in ((least.lower - 1e-8, False), (least.upper + 1e-8, True)):
+        rate = representation.rate_distortion(joint, error, level)
+        assert (rate.upper < answer.offered.lower) is enough
+        assert (rate.lower > answer.offered.upper) is not enough
+    # Proofs that say too much are refused.
+    shifted = least.certificate.to_dict()
+    for changes in ({"lower": least.lower + 1e-3}, {"upper": least.upper - 1e-3}):
+        with pytest.raises(ib.CertificateError):
+            type(least.certificate).from_dict({**shifted, **changes}).verify()
+    if least.certificate.kind == "rate_inverse":
+        for changes in ({"offered_high": 5.0}, {"offered_low": 0.1}):
+            with pytest.raises(ib.CertificateError):
+                type(least.certificate).from_dict({**shifted, **changes}).verify()
+    else:
+        exchanged = {**shifted, "generous": shifted["strict"], "strict": shifted["generous"]}
+        with pytest.raises(ib.CertificateError):
+            type(least.certificate).from_dict(exchanged).verify()
