@@ -1,8 +1,9 @@
 """How far the risk of a learned model is from its training error; nats by default.
 
-To certify a model, give test errors to `clopper_pearson`, a code length to `occam`, or a relative entropy from
-a prior to `pac_bayes_kl`. To explain a learner, give informations to `individual_sample`, or the losses of many
-trainings, as a `Supersample`, to `pair_inversion`: these hold on average only. The `kind` of a `Bound` says so.
+To certify a model, give test errors to `clopper_pearson`, a code length to `occam`, or a relative entropy
+from a prior to `pac_bayes_kl`. To explain a learner, give informations to `individual_sample`, or the losses
+of many trainings, as a `Supersample`, to `pair_inversion`: these hold on average only. The `kind` of a
+`Bound` says so.
 """
 
 from itbounds.bounds.generalization import (

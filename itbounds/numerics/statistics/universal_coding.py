@@ -1,4 +1,4 @@
-r"""Codes for coins of unknown bias: the regret of Krichevsky and Trofimov, Jeffreys' mixture, multinomials."""
+r"""Codes for letters of unknown law: the regrets of Krichevsky and Trofimov, of Jeffreys, of Shtarkov."""
 
 from math import fsum, log
 
@@ -11,7 +11,7 @@ __all__ = ["binomial_laws", "jeffreys_information", "krichevsky_trofimov_regret"
 
 
 def krichevsky_trofimov_regret(n: int) -> float:
-    r"""Return :math:`\ln (\sqrt \pi \, n! / \Gamma(n + \tfrac12))` in nats, with a relative error below 1e-14.
+    r"""Return :math:`\ln (\sqrt \pi \, n! / \Gamma(n + \tfrac12))` in nats, rounded a few times.
 
     Examples
     --------
