@@ -19,6 +19,7 @@ from itbounds.numerics.scalars import as_tolerance
 from itbounds.results import Provenance, Result
 from itbounds.results.comparison import Comparison
 from itbounds.results.deficiency_certificate import DeficiencyCertificate, ExactGarbling
+from itbounds.results.proved import proved
 from itbounds.solvers.linear.highs import Highs
 from itbounds.units import PURE
 
@@ -176,17 +177,14 @@ def _deficiency(
             break
     if certificate.upper <= NEARLY and certificate.lower == 0.0:
         certificate = _sharpened(certificate, rational)
-    failed = Status.GAP_OPEN if solved else Status.FAILED
-    return Result(
-        quantity=name,
-        latex=name.replace("δ", r"\delta"),
-        lower_nats=certificate.lower,
-        upper_nats=certificate.upper,
-        status=Status.OPTIMAL if _gap(certificate) <= tol else failed,
+    return proved(
+        certificate,
+        name,
+        name.replace("δ", r"\delta"),
         provenance=Provenance.here("highs", steps, perf_counter() - start, tol),
-        witness=Kernel(first.cod, second.cod, certificate.garbling),
-        certificate=certificate,
         unit=PURE,
+        witness=Kernel(first.cod, second.cod, certificate.garbling),
+        unclosed=Status.GAP_OPEN if solved else Status.FAILED,
     )
 
 

@@ -7,7 +7,6 @@ import numpy as np
 
 from itbounds._typing import ArrayLike, Matrix, Vector
 from itbounds.errors import UnknownNameError
-from itbounds.forms import Status
 from itbounds.kernels import Distribution, Kernel, Space, as_distribution_object, as_kernel
 from itbounds.kernels.divergences import KL, ChiSquared, Divergence, TotalVariation
 from itbounds.kernels.measures import joint_matrix
@@ -21,6 +20,7 @@ from itbounds.results import Certificate, Provenance, Result
 from itbounds.results.contraction_certificate import ContractionCertificate
 from itbounds.results.correlation_certificate import CorrelationCertificate
 from itbounds.results.input_contraction_certificate import InputContractionCertificate
+from itbounds.results.proved import proved
 from itbounds.units import PURE
 
 __all__ = ["contraction", "maximal_correlation"]
@@ -255,15 +255,11 @@ def _result(
 ) -> Result[Any]:
     """Return the result of a question asked at a time with a tolerance."""
     start, tol = asked
-    gap = certificate.upper - certificate.lower
-    return Result(
-        quantity=name,
-        latex=latex,
-        lower_nats=certificate.lower,
-        upper_nats=certificate.upper,
-        status=Status.OPTIMAL if gap <= tol else Status.GAP_OPEN,
+    return proved(
+        certificate,
+        name,
+        latex,
         provenance=Provenance.here("direct", 1, perf_counter() - start, tol, notes),
-        witness=witness,
-        certificate=certificate,
         unit=PURE,
+        witness=witness,
     )

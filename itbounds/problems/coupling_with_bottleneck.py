@@ -25,6 +25,7 @@ from itbounds.problems.rates import Rate, as_rate
 from itbounds.results import Provenance, Result
 from itbounds.results.bottleneck_coupling_certificate import BottleneckCouplingCertificate
 from itbounds.results.encoder_certificate import exact_joint
+from itbounds.results.proved import proved
 from itbounds.units import BITS, Unit, as_unit
 
 __all__ = ["coupling_with_bottleneck"]
@@ -118,21 +119,18 @@ def coupling_with_bottleneck(
         ceiling=max(level.ceiling, middle.entropy),
         states=limit,
     ).stated()
-    closed = certificate.upper - certificate.lower <= aim
     notes = ["the middle is a function of Y with noise" if middle.reverse else "the middle is made from X"]
     if middle.entropy > level.budget:
         notes.append("the rate is within rounding of the entropy of a function and counts as it")
     space = first.space @ Space.of(middle.encoder.shape[1], "T") @ second.space
-    return Result(
-        quantity="max I(X;Y)",
-        latex=r"\max_{X \to T \to Y,\ H(T) \leq R} I(X;Y)",
-        lower_nats=certificate.lower,
-        upper_nats=certificate.upper,
-        status=Status.OPTIMAL if closed else Status.ATTAINED,
+    return proved(
+        certificate,
+        "max I(X;Y)",
+        r"\max_{X \to T \to Y,\ H(T) \leq R} I(X;Y)",
         provenance=Provenance.here("encoder and coupling", 0, perf_counter() - start, aim, tuple(notes)),
-        witness=Distribution(space, certificate.attained[0]),
-        certificate=certificate,
         unit=worth,
+        witness=Distribution(space, certificate.attained[0]),
+        unclosed=Status.ATTAINED,
     )
 
 

@@ -22,6 +22,7 @@ from itbounds.problems.pairs import as_pair
 from itbounds.results import Provenance, Result
 from itbounds.results.describe import exactly
 from itbounds.results.partition_certificate import LARGEST, LONGEST, PartitionCertificate, posterior_order
+from itbounds.results.proved import proved
 from itbounds.units import BITS, Unit, as_unit
 
 __all__ = ["deterministic_bottleneck"]
@@ -94,21 +95,17 @@ def deterministic_bottleneck(
         lower=-inf, upper=inf, joint=table, beta=slope, labels=np.array(labels, dtype=np.float64)
     )
     certificate = draft.stated()
-    closed = certificate.upper - certificate.lower <= aim
-    unclosed = Status.GAP_OPEN if draft.is_exhaustive else Status.ATTAINED
     name = exactly(slope)
-    return Result(
-        quantity=f"min H(T) - {name} I(T;Y)",
-        latex=rf"\min H(T) - {name}\, I(T;Y)",
-        lower_nats=certificate.lower,
-        upper_nats=certificate.upper,
-        status=Status.OPTIMAL if closed else unclosed,
+    return proved(
+        certificate,
+        f"min H(T) - {name} I(T;Y)",
+        rf"\min H(T) - {name}\, I(T;Y)",
         provenance=Provenance.here(
             "all partitions" if draft.is_exhaustive else "merging and moving", 1, perf_counter() - start, aim
         ),
-        witness=Kernel(letters_of(law, rows), Space.of(max(labels) + 1, "T"), certificate.attained),
-        certificate=certificate,
         unit=chosen,
+        witness=Kernel(letters_of(law, rows), Space.of(max(labels) + 1, "T"), certificate.attained),
+        unclosed=Status.GAP_OPEN if draft.is_exhaustive else Status.ATTAINED,
     )
 
 

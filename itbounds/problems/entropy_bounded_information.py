@@ -14,6 +14,7 @@ from itbounds.problems.rates import Rate, as_rate
 from itbounds.results import Provenance, Result
 from itbounds.results.certificate import HEADROOM
 from itbounds.results.encoder_certificate import EncoderCertificate, exact_joint, law_ends
+from itbounds.results.proved import proved
 from itbounds.units import BITS, Unit, as_unit
 
 __all__ = ["best_encoder", "entropy_bounded_information", "output_entropy", "spread_over"]
@@ -86,17 +87,14 @@ def entropy_bounded_information(
     notes = [f"the gap is at most h(p_2) = {worth.from_nats(_guarantee(source.probabilities)):.6g} {worth}"]
     if taken != level:
         notes.append("the rate is within rounding of the entropy of a function and counts as it")
-    closed = certificate.upper - certificate.lower <= aim
-    return Result(
-        quantity="max I(X;T)",
-        latex=r"\max_{H(T) \leq R} I(X;T)",
-        lower_nats=certificate.lower,
-        upper_nats=certificate.upper,
-        status=Status.OPTIMAL if closed else Status.ATTAINED,
+    return proved(
+        certificate,
+        "max I(X;T)",
+        r"\max_{H(T) \leq R} I(X;T)",
         provenance=Provenance.here("functions and moves", 0, perf_counter() - start, aim, tuple(notes)),
-        witness=Kernel(source.space, Space.of(encoder.shape[1], "T"), encoder),
-        certificate=certificate,
         unit=worth,
+        witness=Kernel(source.space, Space.of(encoder.shape[1], "T"), encoder),
+        unclosed=Status.ATTAINED,
     )
 
 

@@ -5,13 +5,13 @@ from time import perf_counter
 import numpy as np
 
 from itbounds._typing import ArrayLike
-from itbounds.forms import Status
 from itbounds.kernels import Distribution, Space
 from itbounds.kernels.lattice.cells import joint_cells
 from itbounds.kernels.lattice.common_part import connected_labels
 from itbounds.numerics.scalars import as_tolerance
 from itbounds.results import Provenance, Result
 from itbounds.results.common_part_certificate import CommonPartCertificate
+from itbounds.results.proved import proved
 from itbounds.units import BITS, Unit, as_unit
 
 __all__ = ["gacs_korner"]
@@ -61,15 +61,10 @@ def gacs_korner(joint: ArrayLike, *, tol: float = 1e-9, unit: Unit | str = BITS)
     cells = joint_cells(joint)
     certificate = CommonPartCertificate.of(cells, connected_labels(cells)[0][cells.rows])
     law = certificate.law / float(np.sum(certificate.law))
-    open_gap = certificate.upper - certificate.lower > aim
-    return Result(
-        quantity="C(X;Y)",
-        latex="C(X;Y)",
-        lower_nats=certificate.lower,
-        upper_nats=certificate.upper,
-        status=Status.GAP_OPEN if open_gap else Status.OPTIMAL,
+    return proved(
+        certificate,
+        "C(X;Y)",
         provenance=Provenance.here("connected components", 0, perf_counter() - start, aim),
-        witness=Distribution(Space.of(len(law)), law),
-        certificate=certificate,
         unit=as_unit(unit),
+        witness=Distribution(Space.of(len(law)), law),
     )

@@ -18,6 +18,7 @@ from itbounds.problems.rates import as_rate
 from itbounds.results import CapacityCertificate, Provenance, Result
 from itbounds.results.describe import exactly
 from itbounds.results.leakage_certificate import LeakageCertificate
+from itbounds.results.proved import proved
 from itbounds.units import BITS, Unit, as_unit
 
 __all__ = ["leakage_capacity"]
@@ -120,19 +121,15 @@ def leakage_capacity(
     )
     certificate = _fitting(draft).stated()
     joint = certificate.joint
-    name = f"C(L = {exactly(float(leakage))})"
-    return Result(
-        quantity=name,
-        latex=name,
-        lower_nats=certificate.lower,
-        upper_nats=certificate.upper,
-        status=Status.OPTIMAL if certificate.upper - certificate.lower <= aim else Status.ATTAINED,
+    return proved(
+        certificate,
+        f"C(L = {exactly(float(leakage))})",
         provenance=Provenance.here(
             "column generation and cells", len(found.splits), perf_counter() - start, aim
         ),
-        witness=Distribution(Space.of(len(joint), "Q") @ first.dom, joint.ravel()),
-        certificate=certificate,
         unit=chosen,
+        witness=Distribution(Space.of(len(joint), "Q") @ first.dom, joint.ravel()),
+        unclosed=Status.ATTAINED,
     )
 
 

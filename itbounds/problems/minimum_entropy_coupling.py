@@ -3,7 +3,6 @@
 from time import perf_counter
 
 from itbounds._typing import ArrayLike, Count, Vector
-from itbounds.forms import Status
 from itbounds.kernels import Distribution, as_distribution_object
 from itbounds.numerics.coupling.forest import Cell
 from itbounds.numerics.coupling.greedy import greedy_coupling
@@ -12,6 +11,7 @@ from itbounds.numerics.coupling.weights import with_one_sum
 from itbounds.numerics.scalars import as_count, as_tolerance
 from itbounds.results import Provenance, Result
 from itbounds.results.coupling_certificate import CouplingCertificate
+from itbounds.results.proved import proved
 from itbounds.units import BITS, Unit, as_unit
 
 __all__ = ["minimum_entropy_coupling", "search_limit"]
@@ -99,18 +99,14 @@ def minimum_entropy_coupling(
             else f"the search stopped after {steps} states; both ends hold"
         )
     certificate = CouplingCertificate.of(first.probabilities, second.probabilities, cells, limit)
-    closed = certificate.upper - certificate.lower <= aim
     method = "best-first search" if limit else "greedy coupling"
-    return Result(
-        quantity="min H(X,Y)",
-        latex=r"\min H(X,Y)",
-        lower_nats=certificate.lower,
-        upper_nats=certificate.upper,
-        status=Status.OPTIMAL if closed else Status.GAP_OPEN,
+    return proved(
+        certificate,
+        "min H(X,Y)",
+        r"\min H(X,Y)",
         provenance=Provenance.here(method, steps, perf_counter() - start, aim, tuple(notes)),
-        witness=Distribution(first.space @ second.space, certificate.attained[0]),
-        certificate=certificate,
         unit=as_unit(unit),
+        witness=Distribution(first.space @ second.space, certificate.attained[0]),
     )
 
 

@@ -17,6 +17,7 @@ from itbounds.problems.rates import as_rate
 from itbounds.results import Provenance, Result
 from itbounds.results.describe import exactly
 from itbounds.results.funnel_certificate import FunnelCertificate
+from itbounds.results.proved import proved
 from itbounds.units import BITS, Unit, as_unit
 
 __all__ = ["privacy_funnel"]
@@ -100,16 +101,14 @@ def privacy_funnel(
         price=points.price,
         splits=tuple(points.splits),
     ).stated()
-    return Result(
-        quantity=f"min I(T;Y) at I(X;T) ≥ {exactly(utility)}",
-        latex=rf"\min_{{I(X;T) \ge {exactly(utility)}}} I(T;Y)",
-        lower_nats=certificate.lower,
-        upper_nats=certificate.upper,
-        status=Status.OPTIMAL if certificate.upper - certificate.lower <= aim else Status.ATTAINED,
+    return proved(
+        certificate,
+        f"min I(T;Y) at I(X;T) ≥ {exactly(utility)}",
+        rf"\min_{{I(X;T) \ge {exactly(utility)}}} I(T;Y)",
         provenance=Provenance.here(
             "column generation and cells", len(points.splits), perf_counter() - start, aim
         ),
-        witness=Kernel(letters_of(law, rows), Space.of(points.encoder.shape[1], "T"), points.encoder),
-        certificate=certificate,
         unit=chosen,
+        witness=Kernel(letters_of(law, rows), Space.of(points.encoder.shape[1], "T"), points.encoder),
+        unclosed=Status.ATTAINED,
     )

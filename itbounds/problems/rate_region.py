@@ -17,6 +17,7 @@ from itbounds.numerics.scalars import as_tolerance
 from itbounds.numerics.validation import as_vector
 from itbounds.results import Provenance, Result
 from itbounds.results.describe import Description, exactly
+from itbounds.results.proved import proved
 from itbounds.results.rate_certificate import RateCertificate
 from itbounds.units import BITS, Unit, as_unit
 
@@ -121,26 +122,22 @@ class RateRegion:
         given = as_weights(weights)
         aim = self.unit.to_nats(as_tolerance(tol))
         proof = self.ask(given, aim)
-        closed = proof.upper - proof.lower <= aim
-        open_status = Status.GAP_OPEN if self.closing else Status.ATTAINED
         attained = proof.attained
         terms = [(w, k) for k, w in enumerate(given.tolist(), start=1) if w]
         name, latex = (
             " + ".join(("" if w == 1.0 else exactly(w) + " ") + form.format(k) for w, k in terms)
             for form in ("R{}", "R_{}")
         )
-        return Result(
-            quantity=f"max {name}",
-            latex=rf"\max {latex}",
-            lower_nats=proof.lower,
-            upper_nats=proof.upper,
-            status=Status.OPTIMAL if closed else open_status,
+        return proved(
+            proof,
+            f"max {name}",
+            rf"\max {latex}",
             provenance=Provenance.here(
                 self.provenance.solver, 1, perf_counter() - start, aim, self.provenance.notes
             ),
-            witness=None if attained is None else self._witness(attained[0]),
-            certificate=proof,
             unit=self.unit,
+            witness=None if attained is None else self._witness(attained[0]),
+            unclosed=Status.GAP_OPEN if self.closing else Status.ATTAINED,
         )
 
     def _witness(self, law: Vector) -> Distribution:

@@ -13,6 +13,7 @@ from itbounds.numerics.wyner_search import search_products
 from itbounds.problems.bottleneck import support
 from itbounds.problems.pairs import as_pair
 from itbounds.results import Provenance, Result
+from itbounds.results.proved import proved
 from itbounds.results.wyner_certificate import WynerCertificate
 from itbounds.units import BITS, Unit, as_unit
 
@@ -87,17 +88,14 @@ def wyner_common_information(
     ).stated()
     attained = certificate.attained
     pairs = [f"{x}{y}" for x, y in np.argwhere(certificate.joint > 0.0).tolist()]
-    return Result(
-        quantity="C(X;Y)",
-        latex="C(X;Y)",
-        lower_nats=certificate.lower,
-        upper_nats=certificate.upper,
-        status=Status.OPTIMAL if certificate.upper - certificate.lower <= aim else Status.ATTAINED,
+    notes = ("the pairs of the witness are named (y, x)",) if turned else ()
+    return proved(
+        certificate,
+        "C(X;Y)",
         provenance=Provenance.here(
-            "column generation and cells", len(points.splits), perf_counter() - start, aim,
-            ("the pairs of the witness are named (y, x)",) if turned else (),
+            "column generation and cells", len(points.splits), perf_counter() - start, aim, notes
         ),
-        witness=Kernel(Space.of(pairs, "XY"), Space.of(attained.shape[1], "U"), attained),
-        certificate=certificate,
         unit=chosen,
-    )  # fmt: skip
+        witness=Kernel(Space.of(pairs, "XY"), Space.of(attained.shape[1], "U"), attained),
+        unclosed=Status.ATTAINED,
+    )

@@ -13,6 +13,7 @@ from itbounds.numerics.scalars import as_level, as_tolerance
 from itbounds.numerics.validation import as_vector
 from itbounds.results import Certificate, Provenance, Result
 from itbounds.results.describe import exactly
+from itbounds.results.proved import proved
 from itbounds.results.waterfilling_certificate import (
     ReverseWaterfillingCertificate,
     WaterfillingCertificate,
@@ -144,18 +145,8 @@ def closed_form(
     name: str, certificate: Certificate, unit: Unit, *, tol: Number, start: float
 ) -> Result[Kernel]:
     """Return the result of a certificate that a closed form has given."""
-    aim = unit.to_nats(as_tolerance(tol))
-    tight = certificate.upper - certificate.lower <= aim
-    return Result(
-        quantity=name,
-        latex=name,
-        lower_nats=certificate.lower,
-        upper_nats=certificate.upper,
-        status=Status.OPTIMAL if tight else Status.GAP_OPEN,
-        provenance=Provenance.here("closed form", 0, perf_counter() - start, aim),
-        certificate=certificate,
-        unit=unit,
-    )
+    provenance = Provenance.here("closed form", 0, perf_counter() - start, unit.to_nats(as_tolerance(tol)))
+    return proved(certificate, name, provenance=provenance, unit=unit)
 
 
 def _infinite(name: str, unit: Unit, *, tol: Number, start: float) -> Result[Kernel]:
