@@ -50,7 +50,7 @@ docs: $(VENV)/.with-dev
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --nitpicky -b html -d docs/_build/doctrees docs docs/_build/html
 
 clean:
-	rm -rf $(VENV) build dist itbounds-demo docs/_build docs/auto_examples docs/api/generated docs/sg_execution_times.rst
+	rm -rf $(VENV) build dist itbounds-demo docs/_build docs/auto_examples docs/api/generated docs/bounds docs/sg_execution_times.rst
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
