@@ -19,7 +19,6 @@ from itbounds.results.serial import array_from_json, array_to_json, number_from_
 
 __all__ = ["BlockErrorCertificate", "BlockSizeCertificate"]
 
-# Another machine's logarithms move the ends by far less.
 _ROOM = 2.0**-40
 _PATIENCE = 20
 
@@ -67,13 +66,13 @@ class BlockErrorCertificate(_SourceCertificate):
 
     @classmethod
     def of(cls, law: Vector, n: int, kept: int) -> "BlockErrorCertificate":
-        """Make the certificate: the claim is computed, with room for another machine's logarithms."""
+        """Make the certificate: the claim is computed, with room for what another machine finds."""
         draft = cls(lower=0.0, upper=1.0, law=law, n=n, kept=kept)
         weights = letter_weights(law)
         lower, upper = draft._ends(weights, 1)
         if not summed_exactly(weights, n):
-            lower, upper = lower * (1.0 - _ROOM), min(1.0, upper * (1.0 + _ROOM))
-        return replace(draft, lower=lower, upper=upper)
+            lower, upper = _with_room(lower, upper)
+        return replace(draft, lower=lower, upper=min(1.0, upper))
 
     def _check(self) -> None:
         super()._check()
@@ -118,10 +117,10 @@ class BlockSizeCertificate(_SourceCertificate):
 
     @classmethod
     def of(cls, law: Vector, n: int, allowed: float) -> "BlockSizeCertificate":
-        """Make the certificate: the claim is computed, with room for another machine's logarithms."""
+        """Make the certificate: the claim is computed, with room for what another machine finds."""
         draft = cls(lower=0.0, upper=inf, law=law, n=n, allowed=allowed)
-        lower, upper = draft._ends(letter_weights(law), 1)
-        return replace(draft, lower=lower * (1.0 - _ROOM), upper=upper * (1.0 + _ROOM))
+        lower, upper = _with_room(*draft._ends(letter_weights(law), 1))
+        return replace(draft, lower=lower, upper=upper)
 
     def _check(self) -> None:
         super()._check()
@@ -157,3 +156,9 @@ def _encoded(certificate: BlockErrorCertificate | BlockSizeCertificate) -> JSON:
         "law": array_to_json(certificate.law),
         "n": certificate.n,
     }
+
+
+def _with_room(lower: float, upper: float) -> tuple[float, float]:
+    """Widen a claim by its own length on both sides: other logarithms may end the search at other levels."""
+    length = upper - lower
+    return max(0.0, (lower - length) * (1.0 - _ROOM)), (upper + length) * (1.0 + _ROOM)

@@ -6,11 +6,15 @@ monotone, so that a level cuts off a binomial tail. All tails are tabulated once
 
 Sums are kept as logarithms. With :math:`F = n (\ln n + 1)`, X the largest logarithm of a letter's weight and
 k letters, a term is put together from logarithms of factorials of total size 2F, each within :math:`12 u` of
-itself (`itbounds.numerics.statistics.stirling`), from products of total size nX within :math:`10 u`, and by
-:math:`3k + 10` additions; a tail by recursion adds 4u a step. Where a tail is a complement, its error and
-that of the whole count at most three times. Hence the relative error of every sum,
+itself (`itbounds.numerics.statistics.stirling`), from products of total size nX within :math:`11 u`, and by
+:math:`3k + 10` additions of numbers up to F + nX. A tail by recursion has at most n times the error of a
+ratio of two terms, :math:`(12 + 24 X) u`. Where a tail is a complement, its error and that of the whole count
+at most three times. Hence the relative error of every sum,
 
-.. math:: \epsilon = 3 u \bigl( (44 + 6k) F + (20 + 3k) n X + 4 n \bigr) + 10^{-12} .
+.. math:: \epsilon = 3 u \bigl( (44 + 6k) F + (48 + 3k) n X + 12 n \bigr) + 10^{-12} .
+
+A level has :math:`\delta = (48 + 2k) u n X + 4 n u`: logarithms within :math:`8 u`, one of them twice in the
+difference of two letters, and the additions.
 """
 
 from dataclasses import dataclass
@@ -149,8 +153,8 @@ class ThresholdSums:
             ),
             swapped=_completed(lengths, starts, numbers[1], numbers[0], whole[0]),
             starts=starts,
-            slack=32.0 * UNIT_ROUNDOFF * n * top,
-            error=3.0 * UNIT_ROUNDOFF * ((44 + 6 * k) * size + (20 + 3 * k) * n * top + 4.0 * n) + 1e-12,
+            slack=UNIT_ROUNDOFF * n * ((48 + 2 * k) * top + 4.0),
+            error=3.0 * UNIT_ROUNDOFF * ((44 + 6 * k) * size + n * ((48 + 3 * k) * top + 12.0)) + 1e-12,
         )
 
     def cut(self, level: float) -> Cut:
@@ -209,9 +213,11 @@ def _tails(lengths: Places, starts: Places, one: float, other: float, factorials
     The terms are :math:`b_k = e^{k x + (s - k) y} / (k! (s - k)!)`, and the ratio of the sum to its last
     term obeys :math:`R_c = 1 + R_{c - 1} b_{c - 1} / b_c`, which only adds and multiplies.
     """
+    odds = float(np.exp(other - one))
+    if len(lengths) == 1:
+        return _single_tail(int(lengths[0]), one, other, odds, factorials)
     table = np.empty(int((lengths + 1).sum()))
     ratios = np.ones(len(lengths))
-    odds = np.exp(other - one)
     with np.errstate(over="ignore"):
         for c in range(int(lengths[-1]) + 1):
             first = int(np.searchsorted(lengths, c))
@@ -220,6 +226,17 @@ def _tails(lengths: Places, starts: Places, one: float, other: float, factorials
                 ratios[first:] = 1.0 + ratios[first:] * (c / (sizes - c + 1) * odds)
             terms = c * one + (sizes - c) * other - factorials[c] - factorials[sizes - c]
             table[starts[sizes] + c] = terms + np.log(ratios[first:])
+    return table
+
+
+def _single_tail(size: int, one: float, other: float, odds: float, factorials: Vector) -> Vector:
+    """Return the same for one s: a loop over numbers is faster than one over arrays of length one."""
+    ratios = [1.0]
+    for c in range(1, size + 1):
+        ratios.append(1.0 + ratios[-1] * (c / (size - c + 1) * odds))
+    counts = np.arange(size + 1.0)
+    terms = counts * one + (size - counts) * other - factorials[: size + 1] - factorials[size::-1]
+    table: Vector = terms + np.log(ratios)
     return table
 
 
