@@ -4,7 +4,14 @@ A family is a module of its own (`decision`), a theorem one function of it, and 
 name: `names`, `search`, `theorem`, `evaluate`; `compare` evaluates all that apply to the same numbers.
 """
 
-from itbounds.bounds import blocklength, counting, decision, generalization, hypothesis_testing, representation
+from itbounds.bounds import (
+    blocklength,
+    counting,
+    decision,
+    generalization,
+    hypothesis_testing,
+    representation,
+)
 from itbounds.bounds.comparison import BoundComparison, Statement, compare
 from itbounds.bounds.registry import calculators, evaluate, names, search, theorem
 from itbounds.bounds.theorem import Calculator, KnownAnswer, Theorem

@@ -54,13 +54,27 @@ def test_hard_features_need_a_bit_for_every_sign() -> None:
     assert low <= result.upper <= high
 
 
-def test_walsh_tasks_jointly_and_one_by_one() -> None:
-    """The lengths of one code and of one code a task are 3 and 5 bits."""
-    outputs = np.array([walsh_products(signs, 1)[1:] for signs in product((1, -1), repeat=3)])
-    joint = length(outputs.reshape(8, -1), 0.9)
-    separate = [length(outputs[:, task], 0.9) for task in range(3)]
-    assert (round(joint.upper), round(sum(task.upper for task in separate))) == (3, 5)
-    assert joint.status is ib.Status.OPTIMAL
+@pytest.mark.parametrize(("J", "bits"), [(1, (3, 5)), (2, (7, 21))])
+def test_walsh_tasks_jointly_and_one_by_one(J: int, bits: tuple[int, int]) -> None:
+    """One code for the outputs of all tasks, and one code a task, as least covers of all features."""
+    signs = list(product((1, -1), repeat=2 ** (J + 1) - 1))
+    outputs = np.array([walsh_products(chosen, J)[1:] for chosen in signs])
+    joint = length(outputs.reshape(len(signs), -1), 0.9)
+    separate = [length(outputs[:, task], 0.9) for task in range(outputs.shape[1])]
+    assert joint.upper == pytest.approx(bits[0], abs=1e-9)
+    assert sum(task.upper for task in separate) == pytest.approx(bits[1], abs=1e-9)
+    assert {result.status for result in (joint, *separate)} == {ib.Status.OPTIMAL}
+    assert bits == ib.shared.walsh_bits(J)
+
+
+@given(seed=st.integers(0, 10**6), tasks=st.integers(1, 3), eps=st.floats(0.05, 0.6))
+@settings(max_examples=30, deadline=None)
+def test_joint_lengths_lie_between_the_largest_and_the_sum_of_the_single_ones(seed, tasks, eps) -> None:
+    values = np.random.default_rng(seed).random((9, tasks, 2))
+    joint = length(values.reshape(9, -1), eps)
+    single = [length(values[:, task], eps) for task in range(tasks)]
+    assert max(part.lower for part in single) <= joint.upper
+    assert joint.lower <= sum(part.upper for part in single)
 
 
 def test_a_packing_is_not_always_enough() -> None:

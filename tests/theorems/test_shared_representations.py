@@ -60,14 +60,13 @@ def test_all_readouts_of_four_levels_are_orthonormal(seed: int) -> None:
 
 
 def test_the_gram_matrix_of_4096_readouts_is_the_identity() -> None:
-    """One column at a time, in the memory of one column."""
+    """Every column, by a fast transform in the memory of a column; 64 are done at a time."""
     signs = np.random.default_rng(5).choice((-1, 1), 2**12 - 1)
     feature = shared.features(signs)
-    for task in np.random.default_rng(6).permutation(2**12)[:1024].tolist():
-        (row,) = shared.readouts(feature, 11, tasks=[task])
-        column = shared.walsh_coefficients(row, signs)
-        column[task] -= 1.0
-        assert not column.any()
+    for tasks in np.arange(2**12).reshape(64, 64):
+        columns = shared.walsh_coefficients(shared.readouts(feature, 11, tasks=tasks), signs)
+        columns[np.arange(64), tasks] -= 1.0
+        assert not columns.any()
 
 
 def test_sums_of_readouts_are_undone_by_their_coefficients() -> None:
@@ -148,7 +147,7 @@ def test_a_weight_of_exactly_the_accuracy_is_free() -> None:
         (lambda: shared.readouts([1.5], 1, alpha=0.5), "at least 1"),
         (lambda: shared.readouts([1.5], 60), "too little to be read|more than"),
         (lambda: shared.readouts(np.full(2**10, 1.5), 20), "walsh_sum"),
-        (lambda: shared.walsh_sum([1.0], [1, 1, 1]), r"\(4,\) is expected"),
+        (lambda: shared.walsh_sum([1.0], [1, 1, 1]), r"\(\.\.\., 4\) is expected"),
         (lambda: shared.walsh_bits(-1), "at least 0"),
         (lambda: shared.haar_entropy(1e-9, 0.1), "coarser accuracy"),
         (lambda: shared.lipschitz_bits(1.0, [1.0, 0.0], 0.1), "not positive"),

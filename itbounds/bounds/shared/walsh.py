@@ -106,13 +106,13 @@ def _pattern_of(values: Vector, depth: int, alpha: float) -> np.ndarray[tuple[in
     return code
 
 
-def walsh_sum(coefficients: ArrayLike, signs: ArrayLike) -> Vector:
+def walsh_sum(coefficients: ArrayLike, signs: ArrayLike) -> Array:
     r"""Return :math:`\sum_A c_A w_A(g_e)` on the cells by a fast transform, in linear memory.
 
     Parameters
     ----------
-    coefficients : array-like of shape (2^(J+1),)
-        One for each task, in order.
+    coefficients : array-like of shape (..., 2^(J+1))
+        One for each task, in order; several functions are done at once.
     signs : array-like of shape (2^(J+1) - 1,)
         The signs of the feature.
 
@@ -129,17 +129,17 @@ def walsh_sum(coefficients: ArrayLike, signs: ArrayLike) -> Vector:
     """
     given, depth = as_signs(signs)
     weights = _of_size(coefficients, 2**depth, "coefficients")
-    summed: Vector = walsh_hadamard(weights)[patterns(given)]
+    summed: Array = walsh_hadamard(weights)[..., patterns(given)]
     return summed
 
 
-def walsh_coefficients(values: ArrayLike, signs: ArrayLike) -> Vector:
+def walsh_coefficients(values: ArrayLike, signs: ArrayLike) -> Array:
     r"""Return :math:`\langle f, w_A(g_e) \rangle` for all tasks by a fast transform, in linear memory.
 
     Parameters
     ----------
-    values : array-like of shape (2^(J+1),)
-        The function f on the cells.
+    values : array-like of shape (..., 2^(J+1))
+        The function f on the cells, or several.
     signs
         As `walsh_sum`, which is undone: the readouts are an orthonormal basis.
 
@@ -150,15 +150,16 @@ def walsh_coefficients(values: ArrayLike, signs: ArrayLike) -> Vector:
     [0.0, 0.0, 0.0, 1.0]
     """
     given, depth = as_signs(signs)
-    sorted_values = np.empty(2**depth)
-    sorted_values[patterns(given)] = _of_size(values, 2**depth, "values")
-    return walsh_hadamard(sorted_values) / 2.0**depth
+    on_cells = _of_size(values, 2**depth, "values")
+    by_pattern = np.empty_like(on_cells)
+    by_pattern[..., patterns(given)] = on_cells
+    return walsh_hadamard(by_pattern) / 2.0**depth
 
 
-def _of_size(values: ArrayLike, size: int, name: str) -> Vector:
+def _of_size(values: ArrayLike, size: int, name: str) -> Array:
     array: Array = coerce(values, name).array
-    if array.shape != (size,):
-        raise ShapeError(f"the {name} have shape {array.shape}; ({size},) is expected", value=array.shape)
+    if array.shape[-1:] != (size,):
+        raise ShapeError(f"the {name} have shape {array.shape}; (..., {size}) is expected", value=array.shape)
     return array
 
 
