@@ -5,7 +5,15 @@ A `value` is the logarithm of a real number M of messages, unfloored. Random cod
 that no code has more than M; `normal_approximation` is close to both and no bound.
 """
 
-from itbounds.bounds.blocklength import converse, exponents, gallager_bound, gaussian, normal, random_coding
+from itbounds.bounds.blocklength import (
+    converse,
+    exponents,
+    gallager_bound,
+    gaussian,
+    normal,
+    random_coding,
+    sources,
+)
 from itbounds.bounds.blocklength.converse import metaconverse
 from itbounds.bounds.blocklength.exponents import (
     critical_rate,
@@ -17,6 +25,7 @@ from itbounds.bounds.blocklength.gallager_bound import gallager, gallager_functi
 from itbounds.bounds.blocklength.gaussian import kappa_beta
 from itbounds.bounds.blocklength.normal import dispersion, normal_approximation
 from itbounds.bounds.blocklength.random_coding import dependence_testing, rcu
+from itbounds.bounds.blocklength.sources import lossless, lossless_normal_approximation, random_binning
 
 __all__ = [
     "CALCULATORS",
@@ -27,8 +36,11 @@ __all__ = [
     "gallager",
     "gallager_function",
     "kappa_beta",
+    "lossless",
+    "lossless_normal_approximation",
     "metaconverse",
     "normal_approximation",
+    "random_binning",
     "random_coding_exponent",
     "rcu",
     "sphere_packing_exponent",
@@ -41,4 +53,5 @@ CALCULATORS = (
     *converse.CALCULATORS,
     *gaussian.CALCULATORS,
     *exponents.CALCULATORS,
+    *sources.CALCULATORS,
 )
