@@ -134,7 +134,9 @@ def best_intervals(costs: Matrix) -> tuple[float, list[tuple[int, int]]]:
     return float(best[-1]), parts[::-1]
 
 
-def searched_partition(joint: Matrix, beta: float, rng: np.random.Generator, *, starts: int = 24) -> list[int]:
+def searched_partition(
+    joint: Matrix, beta: float, rng: np.random.Generator, *, starts: int = 24
+) -> list[int]:
     """Return the class of each letter in a good partition, by merging classes and moving letters."""
     count = len(joint)
     first = [_merged(joint, beta), [0] * count, list(range(count))]
