@@ -71,7 +71,7 @@ _LOSSY = Theorem(
     reference="Sefidgaran, Gohari, Richard and Simsekli (2022)",
     evidence="proved",
     known=KnownAnswer(
-        {"information": 20.0, "epsilon": 0.01, "n": 1000, "sigma": 0.5}, 0.11, "0.1 + 0.01", 1e-12
+        {"compressed_information": 20.0, "epsilon": 0.01, "n": 1000, "sigma": 0.5}, 0.11, "0.1 + 0.01", 1e-12
     ),
 )
 
@@ -182,7 +182,7 @@ def noisy_gradients(
 
 
 def lossy_weights(
-    information: Number,
+    compressed_information: Number,
     epsilon: Number,
     n: Count,
     sigma: Number,
@@ -197,14 +197,14 @@ def lossy_weights(
 
     Parameters
     ----------
-    information : float
+    compressed_information : float
         :math:`I(S; \hat W)` of quantised, pruned or low-rank weights, at most the bits they are stored in.
     epsilon : float
         How far the expected gaps of the two are apart at most: that of the losses, twice, is safe.
     n, sigma, width
         As `xu_raginsky`.
     unit : Unit or str
-        The unit of `information`.
+        The unit of `compressed_information`.
 
     Raises
     ------
@@ -222,7 +222,9 @@ def lossy_weights(
     >>> print(ib.bounds.generalization.lossy_weights(20.0, 0.01, 1000, 0.5))
     |gap| ≤ 0.110000001
     """
-    nats = as_information(information, unit, name="information I(S;W^)", towards="up", finite=False)
+    nats = as_information(
+        compressed_information, unit, name="information I(S;W^)", towards="up", finite=False
+    )
     slack = as_level(epsilon, name="epsilon", finite=True)
     size, scale = as_sample_size(n), as_positive(sigma, name="sigma")
     value = padded(root(2.0 * scale * scale * (nats / size)) + slack, towards="up") if nats < inf else inf

@@ -40,53 +40,55 @@ _CMI = _theorem(
     "the gap that the weights allow by what they tell about all coins",
     r"\sqrt{2 I(W; U \mid \tilde Z) / n}",
     "Steinke and Zakynthinou (2020)",
-    KnownAnswer({"information": 20.0, "n": 1000}, 0.2, "by hand: sqrt(0.04)", 1e-12),
+    KnownAnswer({"conditional_information": 20.0, "n": 1000}, 0.2, "by hand: sqrt(0.04)", 1e-12),
 )
 _INDIVIDUAL = _theorem(
     "individual_cmi",
     "the gap that the weights allow by what they tell about each coin",
     r"\frac1n \sum_i \mathbb{E} \sqrt{2 I^{\tilde Z}(W; U_i)}",
     "Rodriguez-Galvez, Bassi, Thobaben and Skoglund (2021); Zhou, Tian and Liu (2022)",
-    KnownAnswer({"informations": [0.02, 0.08]}, 0.3, "by hand: (0.2 + 0.4) / 2", 1e-12),
+    KnownAnswer({"weight_informations": [0.02, 0.08]}, 0.3, "by hand: (0.2 + 0.4) / 2", 1e-12),
 )
 _PREDICTIONS = _theorem(
     "f_cmi",
     "the gap that predictions allow by what they tell about each coin",
     r"\frac1n \sum_i \mathbb{E} \sqrt{2 I^{\tilde Z}(F_i; U_i)}",
     "Harutyunyan, Raginsky, Ver Steeg and Galstyan (2021)",
-    KnownAnswer({"informations": [0.02, 0.08]}, 0.3, "by hand: (0.2 + 0.4) / 2", 1e-12),
+    KnownAnswer({"prediction_informations": [0.02, 0.08]}, 0.3, "by hand: (0.2 + 0.4) / 2", 1e-12),
 )
 _PAIRS = _theorem(
     "e_cmi",
     "the gap that pairs of losses allow by what they tell about each coin",
     r"\frac1n \sum_i \mathbb{E} \sqrt{2 I^{\tilde Z}(L_{i0}, L_{i1}; U_i)}",
     "Hellstrom and Durisi (2022)",
-    KnownAnswer({"informations": _HALF_BIT}, 0.832554611, _ROOT, 5e-10),
+    KnownAnswer({"pair_informations": _HALF_BIT}, 0.832554611, _ROOT, 5e-10),
 )
 _DIFFERENCES = _theorem(
     "ld_cmi",
     "the gap that differences of losses allow, given the supersample",
     r"\frac1n \sum_i \mathbb{E} \sqrt{2 I^{\tilde Z}(L_{i1} - L_{i0}; U_i)}",
     "Wang and Mao (2023)",
-    KnownAnswer({"informations": _HALF_BIT}, 0.832554611, _ROOT, 5e-10),
+    KnownAnswer({"difference_informations": _HALF_BIT}, 0.832554611, _ROOT, 5e-10),
 )
 _UNCONDITIONAL = _theorem(
     "ld_mi",
     "the gap that differences of losses allow, whatever the supersample",
     r"\frac1n \sum_i \sqrt{2 I(L_{i1} - L_{i0}; U_i)}",
     "Wang and Mao (2023)",
-    KnownAnswer({"informations": _HALF_BIT}, 0.832554611, _ROOT, 5e-10),
+    KnownAnswer({"difference_informations": _HALF_BIT}, 0.832554611, _ROOT, 5e-10),
 )
 _SINGLE = _theorem(
     "sl_mi",
     "the gap that single losses allow by what they tell about their own coins",
     r"\frac1n \sum_i \sqrt{2 I(L_{i0}; U_i)}",
     "Wang and Mao (2023), who have twice this",
-    KnownAnswer({"informations": 0.21576155433883565}, 0.656904, "a learner by heart that guesses", 5e-7),
+    KnownAnswer(
+        {"loss_informations": 0.21576155433883565}, 0.656904, "a learner by heart that guesses", 5e-7
+    ),
 )
 
 
-def cmi(information: Number, n: Count, *, unit: Unit | str = NATS) -> Bound:
+def cmi(conditional_information: Number, n: Count, *, unit: Unit | str = NATS) -> Bound:
     r"""Return the gap that the weights allow on average by what they tell about all coins.
 
     .. math:: \bigl| \mathbb{E} \bigl( L_\mu(W) - L_S(W) \bigr) \bigr| \le
@@ -97,13 +99,13 @@ def cmi(information: Number, n: Count, *, unit: Unit | str = NATS) -> Bound:
 
     Parameters
     ----------
-    information : float
+    conditional_information : float
         :math:`I(W; U \mid \tilde Z)` or an upper bound of it, at most n bits and at most
         :math:`I(S; W)`.
     n : int
         The number of training data.
     unit : Unit or str
-        The unit of `information`.
+        The unit of `conditional_information`.
 
     Raises
     ------
@@ -121,7 +123,7 @@ def cmi(information: Number, n: Count, *, unit: Unit | str = NATS) -> Bound:
     >>> print(ib.bounds.generalization.cmi(20.0, 1000))
     |gap| ≤ 0.200000001
     """
-    nats = as_information(information, unit, name="information I(W;U|Z)", towards="up")
+    nats = as_information(conditional_information, unit, name="information I(W;U|Z)", towards="up")
     size = as_sample_size(n)
     hint = "check `n`, and `unit=` (the default here is nats)"
     require_at_most(nats, size * BITS.nats, name="information", meaning="the entropy of n coins", hint=hint)
@@ -129,7 +131,7 @@ def cmi(information: Number, n: Count, *, unit: Unit | str = NATS) -> Bound:
     return _CMI.bound(value, vacuous=value >= 1.0, terms={"I(W;U|Z)": nats, "n": float(size)})
 
 
-def individual_cmi(informations: ArrayLike, *, unit: Unit | str = NATS) -> Bound:
+def individual_cmi(weight_informations: ArrayLike, *, unit: Unit | str = NATS) -> Bound:
     r"""Return the gap that the weights allow on average by what they tell about each coin.
 
     .. math:: \bigl| \mathbb{E} \bigl( L_\mu(W) - L_S(W) \bigr) \bigr| \le
@@ -137,11 +139,11 @@ def individual_cmi(informations: ArrayLike, *, unit: Unit | str = NATS) -> Bound
 
     Parameters
     ----------
-    informations : array-like of shape (n,) or (supersamples, n)
+    weight_informations : array-like of shape (n,) or (supersamples, n)
         :math:`I(W; U_i \mid \tilde Z)` or, with a leading axis, the informations given each supersample: the
         mean over them is taken *outside* of the root, which is the smaller one.
     unit : Unit or str
-        The unit of `informations`.
+        The unit of `weight_informations`.
 
     Raises
     ------
@@ -159,14 +161,14 @@ def individual_cmi(informations: ArrayLike, *, unit: Unit | str = NATS) -> Bound
     >>> print(ib.bounds.generalization.individual_cmi([0.02, 0.08]))
     |gap| ≤ 0.300000001
     """
-    nats = as_informations(informations, unit, name="information I(W;U_i|Z)")
+    nats = as_informations(weight_informations, unit, name="information I(W;U_i|Z)")
     _require_coin(nats)
     value = mean_root(2.0 * each for each in nats)
     terms = {"mean I(W;U_i|Z)": mean(nats), "n": float(len(nats))}
     return _INDIVIDUAL.bound(value, vacuous=value >= 1.0, terms=terms)
 
 
-def f_cmi(informations: ArrayLike | Supersample, *, unit: Unit | str = NATS) -> Bound:
+def f_cmi(prediction_informations: ArrayLike | Supersample, *, unit: Unit | str = NATS) -> Bound:
     r"""Return the gap that predictions allow on average by what they tell about each coin.
 
     .. math:: \bigl| \mathbb{E} \bigl( L_\mu(W) - L_S(W) \bigr) \bigr| \le
@@ -174,12 +176,12 @@ def f_cmi(informations: ArrayLike | Supersample, *, unit: Unit | str = NATS) -> 
 
     Parameters
     ----------
-    informations : array-like of shape (n,) or (supersamples, n), or Supersample
+    prediction_informations : array-like of shape (n,) or (supersamples, n), or Supersample
         Informations of the pair :math:`F_i` of predictions for the data of row i, or a table with
         predictions, from which they are estimated: then the result is an approximation, and says what
         chance alone would give.
     unit : Unit or str
-        The unit of `informations`.
+        The unit of `prediction_informations`.
 
     Raises
     ------
@@ -196,10 +198,10 @@ def f_cmi(informations: ArrayLike | Supersample, *, unit: Unit | str = NATS) -> 
     >>> print(ib.bounds.generalization.f_cmi([0.02, 0.08]))
     |gap| ≤ 0.300000001
     """
-    return _roots(_PREDICTIONS, informations, unit, "predictions", "I(F_i;U_i|Z)")
+    return _roots(_PREDICTIONS, prediction_informations, unit, "predictions", "I(F_i;U_i|Z)")
 
 
-def e_cmi(informations: ArrayLike | Supersample, *, unit: Unit | str = NATS) -> Bound:
+def e_cmi(pair_informations: ArrayLike | Supersample, *, unit: Unit | str = NATS) -> Bound:
     r"""Return the gap that pairs of losses allow on average by what they tell about each coin.
 
     .. math:: \bigl| \mathbb{E} \bigl( L_\mu(W) - L_S(W) \bigr) \bigr| \le
@@ -207,7 +209,7 @@ def e_cmi(informations: ArrayLike | Supersample, *, unit: Unit | str = NATS) -> 
 
     Parameters
     ----------
-    informations, unit
+    pair_informations, unit
         As `f_cmi`, of the pairs of losses.
 
     Raises
@@ -225,10 +227,10 @@ def e_cmi(informations: ArrayLike | Supersample, *, unit: Unit | str = NATS) -> 
     >>> print(ib.bounds.generalization.e_cmi([0.02, 0.08]))
     |gap| ≤ 0.300000001
     """
-    return _roots(_PAIRS, informations, unit, "pair", "I(L_i0,L_i1;U_i|Z)")
+    return _roots(_PAIRS, pair_informations, unit, "pair", "I(L_i0,L_i1;U_i|Z)")
 
 
-def ld_cmi(informations: ArrayLike | Supersample, *, unit: Unit | str = NATS) -> Bound:
+def ld_cmi(difference_informations: ArrayLike | Supersample, *, unit: Unit | str = NATS) -> Bound:
     r"""Return the gap that differences of losses allow on average, given the supersample.
 
     .. math:: \bigl| \mathbb{E} \bigl( L_\mu(W) - L_S(W) \bigr) \bigr| \le
@@ -236,7 +238,7 @@ def ld_cmi(informations: ArrayLike | Supersample, *, unit: Unit | str = NATS) ->
 
     Parameters
     ----------
-    informations, unit
+    difference_informations, unit
         As `f_cmi`, of the differences of losses.
 
     Raises
@@ -254,10 +256,10 @@ def ld_cmi(informations: ArrayLike | Supersample, *, unit: Unit | str = NATS) ->
     >>> print(ib.bounds.generalization.ld_cmi([0.02, 0.08]))
     |gap| ≤ 0.300000001
     """
-    return _roots(_DIFFERENCES, informations, unit, "difference", "I(D_i;U_i|Z)")
+    return _roots(_DIFFERENCES, difference_informations, unit, "difference", "I(D_i;U_i|Z)")
 
 
-def ld_mi(informations: ArrayLike | Supersample, *, unit: Unit | str = NATS) -> Bound:
+def ld_mi(difference_informations: ArrayLike | Supersample, *, unit: Unit | str = NATS) -> Bound:
     r"""Return the gap that differences of losses allow on average, whatever the supersample.
 
     .. math:: \bigl| \mathbb{E} \bigl( L_\mu(W) - L_S(W) \bigr) \bigr| \le
@@ -265,11 +267,11 @@ def ld_mi(informations: ArrayLike | Supersample, *, unit: Unit | str = NATS) -> 
 
     Parameters
     ----------
-    informations : array-like of shape (n,), float, or Supersample
+    difference_informations : array-like of shape (n,), float, or Supersample
         Unconditional informations of the differences; a single one is that of a row J drawn at random, and a
         table is pooled to estimate that.
     unit : Unit or str
-        The unit of `informations`.
+        The unit of `difference_informations`.
 
     Raises
     ------
@@ -288,10 +290,12 @@ def ld_mi(informations: ArrayLike | Supersample, *, unit: Unit | str = NATS) -> 
     >>> print(ib.bounds.generalization.ld_mi([0.02, 0.08]))
     |gap| ≤ 0.300000001
     """
-    return _roots(_UNCONDITIONAL, informations, unit, "difference", "I(D_i;U_i)", pooled=True)
+    return _roots(_UNCONDITIONAL, difference_informations, unit, "difference", "I(D_i;U_i)", pooled=True)
 
 
-def sl_mi(informations: ArrayLike | Supersample, *, centred: bool = True, unit: Unit | str = NATS) -> Bound:
+def sl_mi(
+    loss_informations: ArrayLike | Supersample, *, centred: bool = True, unit: Unit | str = NATS
+) -> Bound:
     r"""Return the gap that single losses allow on average by what they tell about their own coins.
 
     .. math:: \bigl| \mathbb{E} \bigl( L_\mu(W) - L_S(W) \bigr) \bigr| \le
@@ -299,13 +303,13 @@ def sl_mi(informations: ArrayLike | Supersample, *, centred: bool = True, unit: 
 
     Parameters
     ----------
-    informations : array-like of shape (n,), float, or Supersample
+    loss_informations : array-like of shape (n,), float, or Supersample
         Unconditional informations of the losses in column 0; a table is pooled as in `ld_mi`, over both
         columns.
     centred : bool
         Without it, twice the number: the form that is printed for losses in [0, 1].
     unit : Unit or str
-        The unit of `informations`.
+        The unit of `loss_informations`.
 
     Raises
     ------
@@ -325,7 +329,7 @@ def sl_mi(informations: ArrayLike | Supersample, *, centred: bool = True, unit: 
     |gap| ≤ 0.300000001
     """
     times = 1 if centred else 2
-    return _roots(_SINGLE, informations, unit, "single", "I(L_i0;U_i)", pooled=True, factor=times)
+    return _roots(_SINGLE, loss_informations, unit, "single", "I(L_i0;U_i)", pooled=True, factor=times)
 
 
 def _roots(

@@ -36,7 +36,7 @@ _SINGLE = Theorem(
     reference="Wang and Mao (2023)",
     evidence="proved",
     known=KnownAnswer(
-        {"information": 0.05, "empirical_risk": 0.05}, 0.301741, "minimum over the constant", 5e-7
+        {"loss_information": 0.05, "empirical_risk": 0.05}, 0.301741, "minimum over the constant", 5e-7
     ),
     dominated_by=("single_loss_inversion",),
 )
@@ -69,7 +69,10 @@ _IDENTITY = Theorem(
     reference="Wang and Mao (2023)",
     evidence="proved",
     known=KnownAnswer(
-        {"informations": 0.34657359027997264}, 0.5, "training points by heart, test points guessed", 1e-12
+        {"difference_informations": 0.34657359027997264},
+        0.5,
+        "training points by heart, test points guessed",
+        1e-12,
     ),
 )
 _LEFT_OUT = Theorem(
@@ -83,12 +86,12 @@ _LEFT_OUT = Theorem(
     assumptions=(_NO_ERROR, "n + 1 independent data, of which a uniform U is left out"),
     reference="Haghifam, Moran, Roy and Dziugaite (2022)",
     evidence="proved",
-    known=KnownAnswer({"information": 1.1512925465, "n": 9}, 0.5, "half of ln 10", 1e-9),
+    known=KnownAnswer({"index_information": 1.1512925465, "n": 9}, 0.5, "half of ln 10", 1e-9),
 )
 
 
 def fast_rate(
-    information: Number | Supersample,
+    loss_information: Number | Supersample,
     empirical_risk: Number | None = None,
     *,
     rate: Number | None = None,
@@ -101,7 +104,7 @@ def fast_rate(
 
     Parameters
     ----------
-    information : float or Supersample
+    loss_information : float or Supersample
         As `single_loss_inversion`.
     empirical_risk : float, optional
         As `single_loss_inversion`.
@@ -109,7 +112,7 @@ def fast_rate(
         The constant :math:`C_2`, below :math:`\tfrac12 \ln 2`; the best one if not given. It is no choice
         after the data: all informations are expectations.
     unit : Unit or str
-        The unit of `information`.
+        The unit of `loss_information`.
 
     Raises
     ------
@@ -128,7 +131,7 @@ def fast_rate(
     >>> print(ib.bounds.generalization.fast_rate(0.05, 0.05))
     risk ≤ 0.301741160
     """
-    return _linear(_SINGLE, information, empirical_risk, rate, unit, factor=2.0)
+    return _linear(_SINGLE, loss_information, empirical_risk, rate, unit, factor=2.0)
 
 
 def fast_rate_of_pairs(
@@ -172,17 +175,17 @@ def fast_rate_of_pairs(
     return _linear(_PAIRS, information, empirical_risk, rate, unit, factor=1.0)
 
 
-def interpolation(informations: ArrayLike | Supersample, *, unit: Unit | str = NATS) -> Bound:
+def interpolation(difference_informations: ArrayLike | Supersample, *, unit: Unit | str = NATS) -> Bound:
     r"""Return the risk of a learner without training error: what loss differences tell, in bits.
 
     .. math:: \mathbb{E} L_\mu(W) = \frac{1}{n \ln 2} \sum_{i=1}^n I(L_{i1} - L_{i0}; U_i)
 
     Parameters
     ----------
-    informations : array-like of shape (n,), float, or Supersample
+    difference_informations : array-like of shape (n,), float, or Supersample
         As `ld_mi`: *not* given the supersample, given which they only bound the risk from above.
     unit : Unit or str
-        The unit of `informations`.
+        The unit of `difference_informations`.
 
     Raises
     ------
@@ -201,13 +204,15 @@ def interpolation(informations: ArrayLike | Supersample, *, unit: Unit | str = N
     >>> print(ib.bounds.generalization.interpolation(0.3, unit="bit"))
     risk = 0.3
     """
-    if isinstance(informations, Supersample) and not (informations.interpolates and informations.binary):
+    if isinstance(difference_informations, Supersample) and not (
+        difference_informations.interpolates and difference_informations.binary
+    ):
         raise DomainError(
-            f"the training loss is {informations.empirical_risk!r}, or a loss is neither 0 nor 1",
-            where="informations",
+            f"the training loss is {difference_informations.empirical_risk!r}, or a loss is neither 0 nor 1",
+            where="difference_informations",
             hint="use pair_inversion, which has room for a training error",
         )
-    estimate = read_information(informations, unit, "difference", name="I(D_i;U_i)", pooled=True)
+    estimate = read_information(difference_informations, unit, "difference", name="I(D_i;U_i)", pooled=True)
     hint = "check `unit=` (the default here is nats)"
     most = max(estimate.nats)
     require_at_most(most, BITS.nats, name="information", meaning="the entropy of a coin", hint=hint)
@@ -215,7 +220,7 @@ def interpolation(informations: ArrayLike | Supersample, *, unit: Unit | str = N
     return bound_of_estimate(_IDENTITY, estimate, value, vacuous=False, terms={})
 
 
-def leave_one_out(information: Number, n: Count, *, unit: Unit | str = NATS) -> Bound:
+def leave_one_out(index_information: Number, n: Count, *, unit: Unit | str = NATS) -> Bound:
     r"""Return the risk that a learner without training error has at most, by which datum was left out.
 
     .. math:: \mathbb{E} L_\mu(W) \le \frac{I(L; U \mid \tilde Z)}{\ln (n + 1)}
@@ -224,12 +229,12 @@ def leave_one_out(information: Number, n: Count, *, unit: Unit | str = NATS) -> 
 
     Parameters
     ----------
-    information : float
+    index_information : float
         :math:`I(L; U \mid \tilde Z)` or an upper bound of it, such as that of the weights.
     n : int
         The number of training data.
     unit : Unit or str
-        The unit of `information`.
+        The unit of `index_information`.
 
     Raises
     ------
@@ -246,7 +251,7 @@ def leave_one_out(information: Number, n: Count, *, unit: Unit | str = NATS) -> 
     >>> print(ib.bounds.generalization.leave_one_out(1.0, 99))
     risk ≤ 0.217147241
     """
-    nats = as_information(information, unit, name="information I(L;U|Z)", towards="up")
+    nats = as_information(index_information, unit, name="information I(L;U|Z)", towards="up")
     size = as_sample_size(n)
     most = log(size + 1.0)
     hint = "check `n`, and `unit=` (the default here is nats)"

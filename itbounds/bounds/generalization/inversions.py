@@ -80,7 +80,12 @@ _SINGLE = Theorem(
     assumptions=_ASSUMED,
     reference="derived here from data processing and the convexity of the Jensen-Shannon divergence",
     evidence="proved",
-    known=KnownAnswer(_SIX, 0.2736547, "root of the equation, at thirty digits", 5e-8),
+    known=KnownAnswer(
+        {"loss_information": 0.05, "empirical_risk": 0.05},
+        0.2736547,
+        "root of the equation, at thirty digits",
+        5e-8,
+    ),
 )
 _BINARY = Theorem(
     name="hellstrom_durisi",
@@ -187,7 +192,7 @@ def pair_inversion_lower(
 
 
 def single_loss_inversion(
-    information: Number | Supersample, empirical_risk: Number | None = None, *, unit: Unit | str = NATS
+    loss_information: Number | Supersample, empirical_risk: Number | None = None, *, unit: Unit | str = NATS
 ) -> Bound:
     r"""Return the largest risk that single losses allow: an exact inverse.
 
@@ -195,7 +200,7 @@ def single_loss_inversion(
 
     Parameters
     ----------
-    information : float or Supersample
+    loss_information : float or Supersample
         The mean information of the losses in column 0, not given the supersample, or an upper bound of it;
         given the supersample, the mean over both columns. A table is pooled over rows and columns.
     empirical_risk, unit
@@ -218,7 +223,7 @@ def single_loss_inversion(
     risk ≤ 0.273654741
     """
     estimate, low = read_risk_and_information(
-        information, empirical_risk, unit, "single", "I(L_i0;U_i)", pooled=True
+        loss_information, empirical_risk, unit, "single", "I(L_i0;U_i)", pooled=True
     )
     value = float(risk_above(np.array(low), np.array(estimate.mean_up), single_information))
     return bound_of_estimate(_SINGLE, estimate, value, vacuous=value >= 1.0, terms={"r": low})

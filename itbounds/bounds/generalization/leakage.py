@@ -49,7 +49,7 @@ _SIBSON = Theorem(
     reference="Esposito, Gastpar and Issa (2021)",
     evidence="proved",
     known=KnownAnswer(
-        {"information": 8.0, "n": 1000, "sigma": 0.5, "delta": 0.05, "alpha": 2.0},
+        {"order_information": 8.0, "n": 1000, "sigma": 0.5, "delta": 0.05, "alpha": 2.0},
         0.0856873,
         "by hand",
         5e-8,
@@ -117,7 +117,7 @@ def maximal_leakage(
 
 
 def sibson(
-    information: Number,
+    order_information: Number,
     n: Count,
     sigma: Number,
     delta: Number,
@@ -134,7 +134,7 @@ def sibson(
 
     Parameters
     ----------
-    information : float
+    order_information : float
         :math:`I_\alpha(S; W)`, see `sibson_information`, or an upper bound of it.
     n, sigma, delta, width, unit
         As `maximal_leakage`.
@@ -161,7 +161,9 @@ def sibson(
     if order <= 1.0:
         hint = "mutual information, of order 1, bounds the gap on average: use xu_raginsky"
         raise DomainError(f"the order alpha is {order!r}; it must be above 1", value=order, hint=hint)
-    nats = as_information(information, unit, name="information of order alpha", towards="up", finite=False)
+    nats = as_information(
+        order_information, unit, name="information of order alpha", towards="up", finite=False
+    )
     size, scale, risk = as_sample_size(n), as_positive(sigma, name="sigma"), as_delta(delta)
     rest = 0.0 if order == inf else -log(risk) / (order - 1.0)
     value = root(2.0 * scale * scale * ((nats + log(2.0 / risk) + rest) / size))

@@ -61,7 +61,7 @@ _SELECTION = Theorem(
     reference="Russo and Zou (2016)",
     evidence="proved",
     known=KnownAnswer(
-        {"information": 4.605170186, "sigma": 0.02236067977},
+        {"selection_information": 4.605170186, "sigma": 0.02236067977},
         0.067861,
         "the best of 100 models on 500 validation data: sqrt(ln 100 / 1000)",
         5e-7,
@@ -181,7 +181,7 @@ def individual_sample(
 
 
 def selection_bias(
-    information: Number, sigma: Number, *, width: Number | None = None, unit: Unit | str = NATS
+    selection_information: Number, sigma: Number, *, width: Number | None = None, unit: Unit | str = NATS
 ) -> Bound:
     r"""Return how far the estimate that was selected is from what it estimates, on average.
 
@@ -189,7 +189,7 @@ def selection_bias(
 
     Parameters
     ----------
-    information : float
+    selection_information : float
         :math:`I(T; \phi)` between the selected index and all the estimates, or an upper bound of it: at most
         the logarithm of the number of estimates.
     sigma : float
@@ -198,7 +198,7 @@ def selection_bias(
     width : float, optional
         The range of the estimates, from which on the bound is vacuous; infinite if not given.
     unit : Unit or str
-        The unit of `information`.
+        The unit of `selection_information`.
 
     Raises
     ------
@@ -218,7 +218,9 @@ def selection_bias(
     >>> print(ib.bounds.generalization.selection_bias(log(100), 0.5 / sqrt(500), width=1))
     |bias| ≤ 0.067861405
     """
-    nats = as_information(information, unit, name="information I(T;phi)", towards="up", finite=False)
+    nats = as_information(
+        selection_information, unit, name="information I(T;phi)", towards="up", finite=False
+    )
     scale = as_positive(sigma, name="sigma")
     value = root(2.0 * scale * scale * nats)
     most = as_width(float("inf") if width is None else width, scale)
