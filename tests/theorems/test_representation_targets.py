@@ -134,6 +134,8 @@ def test_a_gaussian_source_through_gaussian_noise(uses: float) -> None:
     capacity = ib.gaussian.waterfilling([1.0], 3.0)
     answer = representation.separation(ib.sources.gaussian(2.0), capacity, uses=uses, D=0.7)
     assert _encloses(answer.least_distortion, 2.0 * 4.0**-uses)
+    known = representation.separation(ib.sources.gaussian(2.0), ib.zoo.awgn(3.0), uses=uses, D=0.7)
+    assert _encloses(known.least_distortion, 2.0 * 4.0**-uses)
     assert answer.uses_needed.value == pytest.approx(log2(2.0 / 0.7) / 2.0, abs=1e-9)
     assert answer.possible is (2.0 * 4.0**-uses < 0.7)
     # Once for each symbol, scaling alone attains it: the error of the linear estimate.

@@ -14,6 +14,7 @@ from itbounds.errors import AmbiguousTruthError, DomainError, InfeasibleError
 from itbounds.forms import Status
 from itbounds.kernels import Distribution, GaussianKernel, Kernel, as_distribution_object
 from itbounds.kernels.continuous import ContinuousSource, Gaussian
+from itbounds.kernels.gaussian_channel import GaussianChannel
 from itbounds.kernels.markov import MarkovSource
 from itbounds.numerics.interval import Interval, outward_digits
 from itbounds.numerics.scalars import as_level, as_tolerance
@@ -167,9 +168,10 @@ def separation(
         The law of one symbol, what `itbounds.sources.markov` returns (without loss only), or
         `itbounds.sources.gaussian` (under squared error only); or a joint law ``[input, target]``, where the
         target is to be estimated.
-    channel : array-like, Kernel or Result
-        The perturbation; or its capacity for one use, such as `itbounds.gaussian.waterfilling` or
-        `itbounds.representation.capacity` return for a fixed encoder or a limit on power.
+    channel : array-like, Kernel, GaussianChannel or Result
+        The perturbation, or `itbounds.zoo.awgn`; or its capacity for one use, such as
+        `itbounds.gaussian.waterfilling` or `itbounds.representation.capacity` return for a fixed encoder or a
+        limit on power.
     uses : float
         The number k of uses for each symbol, a real number, at least 0.
     distortion : array-like of shape (n, k), optional
@@ -241,11 +243,13 @@ def _capacity(channel: Any, *, tol: float, unit: Unit) -> Result[Any]:
     if isinstance(channel, Result):
         given: Result[Any] = channel
         return given.to(unit)
+    if isinstance(channel, GaussianChannel):
+        return gaussian.waterfilling([1.0], channel.snr, tol=tol, unit=unit)
     if isinstance(channel, GaussianKernel):
         raise DomainError(
             "a Gaussian perturbation has no capacity without a limit on power",
             where="channel",
-            hint="give its capacity: ib.gaussian.waterfilling(noise, power)",
+            hint="give ib.zoo.awgn(snr), or its capacity: ib.gaussian.waterfilling(noise, power)",
         )
     return Capacity(channel).solve(tol=tol, unit=unit)
 
