@@ -125,11 +125,11 @@ def _excess(
             ConvergenceWarning,
             stacklevel=3,
         )
-    weight = "" if certificate.weight == 1.0 else f" {exactly(certificate.weight)}"
+    weight = "" if certificate.weight == 1.0 else exactly(certificate.weight)
     return replace(
         total,
-        quantity=f"Δ{weight}",
-        latex=r"\Delta" + (f"_{{{weight.strip()}}}" if weight else ""),
+        quantity=f"Δ_{weight}" if weight else "Δ",
+        latex=rf"\Delta_{{{weight}}}" if weight else r"\Delta",
         lower_nats=certificate.lower,
         upper_nats=certificate.upper,
         status=Status.OPTIMAL if width <= aim else Status.GAP_OPEN,
