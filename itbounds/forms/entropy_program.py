@@ -1,6 +1,8 @@
 """Information programs as a numeric form: maximise weighted conditional entropies of affine images."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +14,8 @@ __all__ = ["ConcaveFunction", "ConditionalEntropy", "EntropyProgramForm", "Linea
 
 # A solver may let probabilities underflow; their logarithms stay finite.
 _LEAST = 1e-300
+# From so many entries on a compressed matrix is worth its making.
+_MANY = 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,13 +38,23 @@ class LinearMap:
 
     def dot(self, point: Vector) -> Vector:
         """Return the product with a vector."""
+        if len(self.values) > _MANY:
+            return np.asarray(self._sparse @ point, dtype=np.float64)
         products = self.values * point[self.columns]
         return np.bincount(self.rows, weights=products, minlength=self.height).astype(np.float64)
 
     def back(self, point: Vector) -> Vector:
         """Return the product of the transpose with a vector."""
+        if len(self.values) > _MANY:
+            return np.asarray(point @ self._sparse, dtype=np.float64)
         products = self.values * point[self.rows]
         return np.bincount(self.columns, weights=products, minlength=self.width).astype(np.float64)
+
+    @cached_property
+    def _sparse(self) -> Any:
+        from scipy.sparse import csr_array
+
+        return csr_array((self.values, (self.rows, self.columns)), shape=(self.height, self.width))
 
     def dense(self) -> Matrix:
         """Return the matrix as an array."""

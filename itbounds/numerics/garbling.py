@@ -25,6 +25,7 @@ __all__ = [
     "garbles_exactly",
     "polished",
     "separation",
+    "solved_garbling",
     "variation",
 ]
 
@@ -150,6 +151,29 @@ def polished(channel: Matrix, target: Matrix, garbling: Matrix, largest: int = 1
         return garbling
     better = _normalised(better)
     return min(garbling, better, key=lambda one: variation(channel, target, one))
+
+
+def solved_garbling(channel: Matrix, target: Matrix, within: float) -> Matrix | None:
+    """Return a stochastic G with W G within a total variation of V, if the least squares solution is one.
+
+    For a channel of full column rank there is no other solution, and no linear program is needed.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> noisy = np.array([[0.9, 0.1], [0.1, 0.9]])
+    >>> solved_garbling(noisy, noisy @ noisy, 1e-12).round(9)
+    array([[0.9, 0.1],
+           [0.1, 0.9]])
+    """
+    found = np.linalg.lstsq(channel, target, rcond=None)[0]
+    garbling = np.maximum(found, 0.0)
+    totals = garbling.sum(axis=1, keepdims=True)
+    if not (totals > 0.0).all():
+        return None
+    garbling = np.asarray(garbling / totals, dtype=np.float64)
+    missed = 0.5 * float(np.abs(channel @ garbling - target).sum(axis=1).max())
+    return garbling if missed <= within else None
 
 
 def exact_rows(matrix: Sequence[Sequence[Fraction | float]]) -> Rows:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import inf, log, nextafter
+from math import fsum, inf, log, nextafter
 from typing import ClassVar
+
+import numpy as np
 
 from itbounds._typing import JSON, Array, Matrix, Vector
 from itbounds.errors import CertificateError
@@ -14,7 +16,7 @@ from itbounds.lowering.programs.tallies import as_instance
 from itbounds.lowering.programs.tensors import Tensors
 from itbounds.numerics.garbling import exact_rows
 from itbounds.numerics.interval import Interval
-from itbounds.numerics.rounding import SLACK
+from itbounds.numerics.rounding import SLACK, UNIT_ROUNDOFF
 from itbounds.results.certificate import Level, require_weights
 from itbounds.results.derived_certificate import DerivedCertificate
 from itbounds.results.program_balls import BallEnds
@@ -26,6 +28,9 @@ from itbounds.symbolic.variable import RV, Given, rvs
 from itbounds.units import BITS
 
 __all__ = ["SecrecyCertificate", "told_beyond"]
+
+# Larger joint channels are compared with their marginals in doubles.
+_MANY = 20_000
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -103,6 +108,8 @@ class SecrecyCertificate(DerivedCertificate):
     def _allowance(self) -> float:
         """Return how much conditional entropies may differ because the marginals are rounded."""
         _, n, k = self._joint().shape
+        if self.both.size > _MANY:
+            return _difference(self._missed_at_most(), n)
         rows = exact_rows(self.both.tolist())
         exact = exact_rows(self.channel.tolist()), exact_rows(self.tapped.tolist())
         missed = Fraction(0)
@@ -116,10 +123,23 @@ class SecrecyCertificate(DerivedCertificate):
                     worst, sum((abs(a - b) for a, b in zip(sums, wanted, strict=True)), Fraction(0)) / 2
                 )
             missed += worst
-        if not missed:
-            return 0.0
-        share = float(missed) * (1.0 + 1e-12)
-        return 2.0 * (1.0 + 1e-12) * share * (log(n) - log(share) + 1.0 + share)
+        return _difference(float(missed) * (1.0 + 1e-12), n)
+
+    def _missed_at_most(self) -> float:
+        """Return no less than the total variation of both marginals, from sums that are rounded once.
+
+        Each of the two quotients that are compared is off by three roundings, and each row of them sums to
+        one, so that a row's sum of differences is off by less than 16 units.
+        """
+        joint, missed = self._joint(), 0.0
+        for axis, given in ((2, self.channel), (1, self.tapped)):
+            worst = 0.0
+            for table, wanted in zip(joint, given, strict=True):
+                sums = np.array([fsum(line) for line in (table if axis == 2 else table.T).tolist()])
+                misses = np.abs(sums / fsum(sums) - wanted / fsum(wanted))
+                worst = max(worst, 0.5 * fsum(misses.tolist()))
+            missed += worst + 16.0 * UNIT_ROUNDOFF
+        return missed * (1.0 + 1e-12)
 
     def to_dict(self) -> JSON:
         """Return the certificate as JSON data."""
@@ -154,3 +174,10 @@ def told_beyond(both: Array) -> tuple[dict[RV | Given, object], Functional]:
     first, second, third = rvs("X Y Z")
     model: dict[RV | Given, object] = {first: free(len(both)), (second, third) | first: both}
     return model, as_functional(I(first, second | third))
+
+
+def _difference(share: float, letters: int) -> float:
+    """Return by how much the conditional entropies of laws at such a total variation differ at most."""
+    if not share:
+        return 0.0
+    return 2.0 * (1.0 + 1e-12) * share * (log(letters) - log(share) + 1.0 + share)

@@ -177,8 +177,10 @@ class _Builder:
         columns = [k for k, axis in enumerate(marginal.axes) if axis != share.variable]
         given = np.zeros(len(marginal.labels), dtype=np.int64)
         if columns and not self._is_prescribed(share.given):
-            _, given = np.unique(marginal.labels[:, columns], axis=0, return_inverse=True)
-        return ConditionalEntropy(weight, self.matrix(marginal), given.ravel())
+            sizes = [self.tensors.instance.sizes[marginal.axes[k]] for k in columns]
+            codes = np.ravel_multi_index(tuple(marginal.labels[:, k] for k in columns), tuple(sizes))
+            _, given = np.unique(codes, return_inverse=True)
+        return ConditionalEntropy(weight, self.matrix(marginal), given)
 
     def _is_prescribed(self, mask: int) -> bool:
         """Whether a law is constant only because it is prescribed; its entropy is then taken as a number."""

@@ -10,6 +10,7 @@ from itbounds._typing import Array, ArrayLike, Matrix, Vector
 from itbounds.errors import ConvergenceWarning, SolveError
 from itbounds.forms import Status
 from itbounds.kernels import Distribution, as_kernel
+from itbounds.numerics.garbling import solved_garbling
 from itbounds.numerics.scalars import as_tolerance
 from itbounds.problems.blackwell import deficiency
 from itbounds.problems.program import Program
@@ -133,6 +134,9 @@ class _Question:
 
     def degraded(self) -> Array | None:
         """Return the joint channel of a Markov chain, if one channel is a garbling of the other."""
+        garbling = solved_garbling(self.channel, self.tapped, _DEGRADED)
+        if garbling is not None:
+            return self.channel[:, :, None] * garbling[None]
         found = deficiency(self.channel, self.tapped)
         if found.upper <= _DEGRADED and found.witness is not None:
             return self.channel[:, :, None] * found.witness.matrix[None]
