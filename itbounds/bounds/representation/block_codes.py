@@ -68,12 +68,9 @@ def error(p: ArrayLike, n: Count, M: Count) -> Result[Kernel]:
     law, length, kept = letter_law(p), _length(n), as_count(M, name="number M of values")
     note = method_of(letter_weights(law), length)
     certificate = BlockErrorCertificate.of(law, length, kept)
-    power = kept.bit_length() - 1
-    size = f"2^{power}" if kept == 1 << power and power > 10 else f"{kept}" if power < 64 else f"{kept:#x}"
-    if len(size) > 24:
-        size = f"about 2^{power}"
-    name = f"P_e(n = {length}, M = {size})"
-    latex = f"P_e(n = {length}, M = {size.replace('^', '^{') + '}' if '^' in size else size})"
+    relation, size = _written(kept)
+    name = f"P_e(n = {length}, M {'=' if relation == '=' else '≈'} {size.replace('{', '').replace('}', '')})"
+    latex = f"P_e(n = {length}, M {relation} {size})"
     return _answer(name, latex, certificate, note, unit=PURE, start=start)
 
 
@@ -145,6 +142,15 @@ def finite_rate(
     name = f"R*(n = {length}, eps = {exactly(allowed)})"
     latex = rf"R^\star(n = {length}, \varepsilon = {exactly(allowed)})"
     return _answer(name, latex, certificate, note, unit=as_unit(unit), start=start)
+
+
+def _written(count: int) -> tuple[str, str]:
+    """Return how a number of values is written in LaTeX: exactly if that is short, else as a power of two."""
+    if count < 10**12:
+        return "=", str(count)
+    power = count.bit_length() - 1
+    nearest = power + (count >> (power - 1) == 3)
+    return ("=" if count == 1 << power else r"\approx"), f"2^{{{nearest}}}"
 
 
 def _length(n: int) -> int:

@@ -81,6 +81,7 @@ def capacity(
     Notes
     -----
     Achievability and converse are those of channel coding (Shannon, 1948): a read-out adds no information.
+    `itbounds.representation.statement` states the program and proves that.
     A table of indices picks rows of W exactly; an encoder with a law of its own is multiplied out, and the
     ends are moved by what the rounding of the product may change. With :math:`W' = f W` as computed within
     :math:`1 + \theta`, :math:`|\theta| \le \gamma`, no information moves by more than

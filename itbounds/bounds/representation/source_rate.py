@@ -50,8 +50,9 @@ def rate(source: ArrayLike | MarkovSource, *, unit: Unit | str = BITS) -> Result
     Notes
     -----
     Achievability is the asymptotic equipartition property, the converse is Fano's inequality (Shannon, 1948;
-    McMillan, 1953). A chain is certified by a potential v, from which both ends follow whatever the rounding
-    of the stationary law, :math:`\min_x \{ H(P_x) + (P v)_x - v_x \} \le R^\star \le \max_x \{ \cdot \}`.
+    McMillan, 1953); `itbounds.representation.statement` states the program and proves the converse. A chain
+    is certified by a potential v, from which both ends follow whatever the rounding of the stationary law,
+    :math:`\min_x \{ H(P_x) + (P v)_x - v_x \} \le R^\star \le \max_x \{ \cdot \}`.
 
     Examples
     --------
