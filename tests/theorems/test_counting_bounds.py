@@ -1,6 +1,6 @@
 """Counting bounds: attained where they can be, never beaten by random frames, and the published numbers."""
 
-from itertools import combinations
+from itertools import combinations, product
 from math import comb, factorial, log2, pi, sqrt
 
 import numpy as np
@@ -128,6 +128,29 @@ def test_margins_of_real_systems_are_below_the_bound() -> None:
     assert large == pytest.approx(
         sum(np.log((10**6 - i) / (i + 1)) for i in range(500)) / np.log(21), rel=1e-9
     )
+
+
+@pytest.mark.parametrize(("n", "d"), [(3, 2), (5, 2), (5, 3), (6, 4), (4, 6)])
+def test_points_in_general_position_attain_the_count_of_labelings(n: int, d: int) -> None:
+    """Every labeling is tried, as a linear program."""
+    points = np.random.default_rng(n).normal(size=(n, d))
+    made = sum(
+        linprog(
+            np.zeros(d), A_ub=-np.array(signs)[:, np.newaxis] * points, b_ub=-np.ones(n), bounds=(None, None)
+        ).status
+        == 0
+        for signs in product((1.0, -1.0), repeat=n)
+    )
+    assert counting.dichotomies(n, d).value == pytest.approx(log2(made), abs=1e-9)
+    assert counting.dichotomies(n, d).vacuous is (d >= n)
+
+
+def test_the_asymptotic_form_is_called_an_approximation() -> None:
+    guide = counting.kabatiansky_levenshtein(768, 0.3)
+    assert guide.value == pytest.approx(768 * 0.164947, abs=1e-3)
+    assert (guide.direction, guide.evidence) == ("approximation", "recalled")
+    assert guide.value < counting.cap_packing(768, 0.3).value
+    assert counting.kabatiansky_levenshtein(10, 0.0).value == 0.0
 
 
 def test_forster_never_exceeds_a_known_sign_rank() -> None:

@@ -5,15 +5,17 @@ How small can the cosines of N features in d dimensions be (`welch`), how many f
 bits do n! facts take (`bijection_bits`)? Memories are in bits by default.
 """
 
-from itbounds.bounds.counting import codes, coherence, factored, memory, retrieval
+from itbounds.bounds.counting import codes, coherence, factored, labelings, memory, retrieval
 from itbounds.bounds.counting.codes import (
     cap_packing,
     gilbert_varshamov,
     johnson_lindenstrauss,
+    kabatiansky_levenshtein,
     superposition,
 )
 from itbounds.bounds.counting.coherence import orthoplex, orthoplex_coherence, simplex, welch
 from itbounds.bounds.counting.factored import factored_dimension
+from itbounds.bounds.counting.labelings import dichotomies
 from itbounds.bounds.counting.memory import (
     bijection_bits,
     disjointness_memory,
@@ -31,6 +33,7 @@ __all__ = [
     "CALCULATORS",
     "bijection_bits",
     "cap_packing",
+    "dichotomies",
     "disjointness_memory",
     "fact_parameters",
     "factored_dimension",
@@ -38,6 +41,7 @@ __all__ = [
     "gilbert_varshamov",
     "index_memory",
     "johnson_lindenstrauss",
+    "kabatiansky_levenshtein",
     "margin_dimension",
     "orthoplex",
     "orthoplex_coherence",
@@ -54,4 +58,5 @@ CALCULATORS = (
     *retrieval.CALCULATORS,
     *memory.CALCULATORS,
     *factored.CALCULATORS,
+    *labelings.CALCULATORS,
 )

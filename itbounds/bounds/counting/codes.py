@@ -12,7 +12,14 @@ from itbounds.numerics.scalars import as_count, as_real
 from itbounds.results.bound import Bound
 from itbounds.units import BITS, Unit, as_unit
 
-__all__ = ["CALCULATORS", "cap_packing", "gilbert_varshamov", "johnson_lindenstrauss", "superposition"]
+__all__ = [
+    "CALCULATORS",
+    "cap_packing",
+    "gilbert_varshamov",
+    "johnson_lindenstrauss",
+    "kabatiansky_levenshtein",
+    "superposition",
+]
 
 _CODE = ("N is the largest number of real unit vectors with pairwise cosine at most the given one",)
 
@@ -57,6 +64,21 @@ _SUPERPOSITION = Theorem(
     reference="volume argument",
     evidence="proved",
     known=KnownAnswer({"dimension": 64, "coherence": 0.3}, 50.730, "volumes of caps", 5e-4),
+)
+
+_KABATIANSKY_LEVENSHTEIN = Theorem(
+    name="kabatiansky_levenshtein",
+    title="the asymptotic linear programming bound of spherical codes",
+    statement=r"\frac{\ln N}{d} \lesssim \frac{1 + s}{2s} \ln \frac{1 + s}{2s} - \frac{1 - s}{2s} \ln"
+    r" \frac{1 - s}{2s}, \qquad s = \sqrt{1 - c^2}",
+    direction="approximation",
+    target="log N",
+    latex=r"\ln N",
+    kind="deterministic",
+    assumptions=(*_CODE, "the leading term for large dimensions: no bound at a given one"),
+    reference="Kabatiansky and Levenshtein (1978)",
+    evidence="recalled",
+    known=KnownAnswer({"dimension": 768, "cosine": 0.3}, 126.679, "0.164947 bit a dimension", 5e-4),
 )
 
 _JOHNSON_LINDENSTRAUSS = Theorem(
@@ -184,6 +206,42 @@ def superposition(dimension: Count, coherence: Number, *, unit: Unit | str = BIT
     return _SUPERPOSITION.bound(nats, vacuous=False, terms={"coherence": c}, unit=chosen)
 
 
+def kabatiansky_levenshtein(dimension: Count, cosine: Number, *, unit: Unit | str = BITS) -> Bound:
+    r"""Return the asymptotic form of the linear programming bound of spherical codes: no bound, a guide.
+
+    .. math:: \ln N \lesssim d \Bigl( \frac{1 + s}{2s} \ln \frac{1 + s}{2s} - \frac{1 - s}{2s}
+              \ln \frac{1 - s}{2s} \Bigr), \qquad s = \sqrt{1 - c^2}
+
+    Parameters
+    ----------
+    dimension, unit
+        As `cap_packing`.
+    cosine : float
+        Between 0 and 1.
+
+    Raises
+    ------
+    DomainError
+        If the dimension is less than 2 or the cosine out of range.
+
+    Notes
+    -----
+    Terms of smaller order in the dimension are left out, so that it must not be used as a proof;
+    `cap_packing` is one. Source: Kabatiansky and Levenshtein, 1978, recalled.
+
+    Examples
+    --------
+    >>> import itbounds as ib
+    >>> print(ib.bounds.counting.kabatiansky_levenshtein(768, 0.3))
+    log N ≈ 126.679... bit
+    """
+    size, c = _code(dimension, cosine, least=0.0)
+    s = sqrt((1.0 - c) * (1.0 + c))
+    rest = (1.0 - s) / (2.0 * s)
+    rate = (1.0 + rest) * log(1.0 + rest) - (rest * log(rest) if rest > 0.0 else 0.0)
+    return _KABATIANSKY_LEVENSHTEIN.bound(size * rate, vacuous=False, terms={"cosine": c}, unit=as_unit(unit))
+
+
 def johnson_lindenstrauss(n: Count, eps: Number) -> Bound:
     r"""Return a dimension to which some linear map takes n points while keeping all distances.
 
@@ -239,5 +297,6 @@ CALCULATORS = (
     Calculator(_CAP_PACKING, cap_packing),
     Calculator(_GILBERT_VARSHAMOV, gilbert_varshamov),
     Calculator(_SUPERPOSITION, superposition),
+    Calculator(_KABATIANSKY_LEVENSHTEIN, kabatiansky_levenshtein),
     Calculator(_JOHNSON_LINDENSTRAUSS, johnson_lindenstrauss),
 )
