@@ -146,7 +146,7 @@ def finite_rate(
 
 def _written(count: int) -> tuple[str, str]:
     """Return how a number of values is written in LaTeX: exactly if that is short, else as a power of two."""
-    if count < 10**12:
+    if count < 10**9:
         return "=", str(count)
     power = count.bit_length() - 1
     nearest = power + (count >> (power - 1) == 3)
