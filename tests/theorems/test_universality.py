@@ -149,3 +149,17 @@ def test_no_code_misses_less_often_than_one_shot_allows() -> None:
         beyond += value > 0.0
     assert bounds.one_shot_learning([1 / 8] * 8, [log(8)] * 8, 2, 2).value == pytest.approx(0.5, abs=1e-12)
     assert bounds.one_shot_learning([1 / 8] * 8, [log(8)] * 8, 3, 2).vacuous
+
+
+def test_the_dual_point_of_a_rate_gives_tilted_informations() -> None:
+    rng = np.random.default_rng(10)
+    law, level = rng.dirichlet(np.full(8, 0.7)), 0.2
+    loss = np.abs(np.linspace(0.0, 1.0, 8)[:, None] - np.linspace(0.0, 1.0, 8)[None])
+    proof = ib.rate_distortion(law, loss, level, unit="nat").certificate
+    excess = float((law @ np.exp(proof.potentials[:, None] - proof.slope * loss)).max())
+    tilted = proof.potentials - proof.slope * level - log(excess)
+    rate = ib.rate_distortion(law, loss, level, unit="nat")
+    assert float(law @ tilted) == pytest.approx(rate.lower, abs=1e-6)
+    value = bounds.one_shot_learning(law, tilted, 1, 2).value
+    truth = min(float(law @ (loss[:, [a, b]].min(axis=1) > level)) for a in range(8) for b in range(8))
+    assert value <= truth + 1e-12
