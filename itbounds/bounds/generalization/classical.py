@@ -145,7 +145,7 @@ def vapnik_chervonenkis(empirical_risk: Number, dimension: Count, n: Count, delt
     d = as_count(dimension, name="dimension")
     if d > 2 * size:
         raise DomainError(f"the dimension {d} is above twice the sample size {size}", value=d)
-    growth = d * (log(2.0) + 1.0 + log(size / d))
+    growth = d * (1.0 + log(2.0 * size / d))
     value = padded(risk + sqrt(8.0 * (growth + log(4.0 / chance)) / size), towards="up")
     terms = {"empirical risk": risk, "d": float(d), "n": float(size)}
     return _VC.bound(value, confidence=1.0 - chance, vacuous=value >= 1.0, terms=terms)

@@ -109,7 +109,7 @@ def log_constant(n: int, constant: Any) -> float:
     which is convex in k: their sum is below the integral, :math:`\pi`.
     """
     if constant == "root":
-        return padded(log(2.0) + 0.5 * log(n), towards="up")
+        return padded(0.5 * log(4.0 * n), towards="up")
     if constant != "shtarkov":
         hint = "use 'shtarkov' for the exact sum or 'root' for 2 sqrt(n)"
         raise DomainError(f"the constant is {constant!r}", value=constant, hint=hint)

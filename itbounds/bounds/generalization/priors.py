@@ -212,14 +212,20 @@ def private_prior(
     )
     privacy = as_level(epsilon, name="privacy epsilon", finite=True)
     extra = log_constant(size, constant)
-    typical = log(2.0) + size * privacy * privacy / 8.0 + privacy * sqrt(0.5 * size * log(2.0 / chance))
-    price = padded(min(size * privacy, typical), towards="up")
-    value = risk_above(risk, level(nats, extra, price, -log(chance), over=size))
+    half = log(2.0 / chance)
+    typical = half + size * privacy * privacy / 8.0 + privacy * sqrt(0.5 * size * half)
+    confident = padded(min(size * privacy - log(chance), typical), towards="up")
+    value = risk_above(risk, level(nats, extra, confident, over=size))
     return _PRIVATE.bound(
         value,
         confidence=1.0 - chance,
         vacuous=value >= 1.0,
-        terms={"empirical risk": risk, "D(Q||P)": nats, "n": float(size), "price of privacy": price},
+        terms={
+            "empirical risk": risk,
+            "D(Q||P)": nats,
+            "n": float(size),
+            "price of privacy": confident + log(chance),
+        },
     )
 
 

@@ -229,9 +229,9 @@ def c_bound(
     """
     risk, differ = as_risk(empirical_risk), as_risk(disagreement, name="disagreement")
     nats, size, chance = as_divergence(kl, unit), as_sample_size(n), as_delta(delta)
-    extra = log_constant(size, constant) + log(2.0)
-    worst = risk_above(risk, level(nats, extra, -log(chance), over=size))
-    least = risk_below(differ, level(2.0 * nats, extra, -log(chance), over=size))
+    extra, half = log_constant(size, constant), -log(0.5 * chance)
+    worst = risk_above(risk, level(nats, extra, half, over=size))
+    least = risk_below(differ, level(2.0 * nats, extra, half, over=size))
     # Two voters differ on at most half of the data in the mean.
     moment = 1.0 - 2.0 * min(least, 0.5)
     margin = max(0.0, 1.0 - 2.0 * worst)
