@@ -91,7 +91,7 @@ def test_fifty_errors_in_a_thousand() -> None:
 
 
 def test_the_constant_for_every_time_is_half_of_the_logarithm() -> None:
-    """It is the regret at the risk that was seen; that of the Shtarkov sum is right for one n only."""
+    """It is the regret at the risk that was seen; that of the Shtarkov sum is proved for one n only."""
     for n in (1, 10, 1000, 10**6):
         regrets = [g.anytime_kl(share, n).terms["regret"] for share in (0.0, 0.3, 0.5, 1.0)]
         assert max(regrets) <= 0.5 * log(n) + log(2) + 1e-9
@@ -194,6 +194,24 @@ def test_tails_far_below_the_least_double() -> None:
         assert value < few <= g.occam_kl(1e-3, n, 5000.0).value
     assert g.occam(3, 10, 1e9).value == 1.0
     assert g.occam(3, 10, 1e9).vacuous
+
+
+def test_units_and_ends() -> None:
+    """Informations in bits mean the same; no error is too many, no code and no relative entropy too large."""
+    for call in (
+        lambda x, unit: g.pac_bayes_kl(0.1, x, 1000, unit=unit),
+        lambda x, unit: g.occam(10, 1000, x, unit=unit),
+        lambda x, unit: g.disintegrated_kl(0.1, x, 1000, unit=unit),
+        lambda x, unit: g.sample_compression(1, 100, 5, message_length=x, unit=unit),
+        lambda x, unit: g.tandem_vote(0.1, x, 1000, unit=unit),
+    ):
+        assert call(20.0, "bit").value == pytest.approx(call(20.0 * log(2.0), "nat").value, rel=1e-13)
+    assert g.clopper_pearson(10, 10).value == g.held_out_kl(1.0, 10).value == 1.0
+    assert g.pac_bayes_kl(0.03, 4e5, 100).value == 1.0
+    assert g.pac_bayes_kl(0.03, inf, 100).vacuous
+    assert g.catoni(0.03, inf, 100).vacuous
+    assert g.clopper_pearson_lower(0, 10).vacuous
+    assert g.held_out_kl(0.0, 10**9).value == pytest.approx(log(20) / 1e9, rel=1e-6)
 
 
 def test_a_large_sample_has_a_closed_constant() -> None:

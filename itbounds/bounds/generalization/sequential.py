@@ -77,7 +77,7 @@ def anytime_kl(test_risk: Number, n: Count, delta: Number = 0.05) -> Bound:
     -----
     The mixture of Krichevsky and Trofimov over the likelihood of R is a supermartingale: losses between 0 and
     1 are below the chord. The last term is its regret, at most :math:`\tfrac12 \ln n + \ln 2`. The Shtarkov
-    sum of `pac_bayes_kl` in its place would be right for one n only. Source: Ville, 1939; Robbins, 1970;
+    sum of `pac_bayes_kl` in its place is proved for one n only. Source: Ville, 1939; Robbins, 1970;
     Krichevsky and Trofimov, 1981.
 
     Examples
