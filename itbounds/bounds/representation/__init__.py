@@ -6,7 +6,7 @@ a perturbed embedding. The statements are a reconstruction of those announced in
 Perspective on Representation Learning", of which only the abstract and the first pages could be read.
 """
 
-from itbounds.bounds.representation import approximations, collapse, perturbed_blocks
+from itbounds.bounds.representation import approximations, collapse, perturbed_blocks, target_codes
 from itbounds.bounds.representation.approximations import block_fano, fano_rate, normal_rate
 from itbounds.bounds.representation.block_codes import error, finite_rate
 from itbounds.bounds.representation.collapse import (
@@ -21,6 +21,11 @@ from itbounds.bounds.representation.perturbed_blocks import finite_capacity
 from itbounds.bounds.representation.source_rate import rate, sufficient_rate
 from itbounds.bounds.representation.spec import RepresentationSpec
 from itbounds.bounds.representation.statements import Statement, statement, statements
+from itbounds.bounds.representation.target_codes import (
+    converse_target_rate,
+    covering_target_rate,
+    normal_target_rate,
+)
 from itbounds.bounds.representation.target_rate import rate_distortion
 from itbounds.bounds.representation.unified import Separation, separation
 
@@ -36,12 +41,15 @@ __all__ = [
     "collapse_fano",
     "collapse_floor",
     "collapse_textbook_fano",
+    "converse_target_rate",
+    "covering_target_rate",
     "error",
     "fano_rate",
     "finite_capacity",
     "finite_rate",
     "finite_rate_distortion",
     "normal_rate",
+    "normal_target_rate",
     "rate",
     "rate_distortion",
     "separation",
@@ -54,4 +62,5 @@ CALCULATORS = (
     *approximations.CALCULATORS,
     *collapse.CALCULATORS,
     *perturbed_blocks.CALCULATORS,
+    *target_codes.CALCULATORS,
 )

@@ -100,11 +100,12 @@ def normal_target_rate(
     Notes
     -----
     Bits under Hamming distortion have the dispersion of lossless codes, whatever D, and a Gaussian source has
-    1/2 (Ingber and Kochman, 2011; Kostina and Verdu, 2012).
+    1/2. Source: Ingber and Kochman, 2011; Kostina and Verdu, 2012.
 
     Examples
     --------
-    >>> print(normal_target_rate([0.89, 0.11], [[0, 1], [1, 0]], 0.05, 100, 0.01))
+    >>> import itbounds as ib
+    >>> print(ib.representation.normal_target_rate([0.89, 0.11], [[0, 1], [1, 0]], 0.05, 100, 0.01))
     R(n, D, eps) ≈ 0.433072...
     """
     from scipy.special import ndtri
@@ -144,9 +145,15 @@ def converse_target_rate(
     Bound
         Of direction ``"lower"``; its terms are both converses, in nats for each symbol.
 
+    Notes
+    -----
+    Letters of an alphabet with too many types are first rounded down to fewer levels, which loses but stays
+    true. Source: Kostina and Verdu, 2012.
+
     Examples
     --------
-    >>> print(converse_target_rate([0.6, 0.4], [[0, 1], [1, 0]], 0.11, 500, 0.01))
+    >>> import itbounds as ib
+    >>> print(ib.representation.converse_target_rate([0.6, 0.4], [[0, 1], [1, 0]], 0.11, 500, 0.01))
     R(n, D, eps) ≥ 0.495778694 bit
     """
     target, length, level = as_target(p, d, D), as_count(n, name="number n of symbols"), _as_error(eps)
@@ -172,6 +179,11 @@ def covering_target_rate(
 ) -> Bound:
     r"""Return a rate at which some code of n bits meets a Hamming distortion, by random codes.
 
+    .. math:: \sum_{k = 0}^n \Pr[k]\, (1 - \pi_k)^M \le \varepsilon \quad \Rightarrow \quad
+              R(n, D, \varepsilon) \le \tfrac1n \ln M
+
+    with :math:`\pi_k` the probability that a random codeword is near enough to a sequence with k ones.
+
     Parameters
     ----------
     p, d, D, n, eps, unit
@@ -192,11 +204,13 @@ def covering_target_rate(
     -----
     Of all codewords with m ones, for all m in a range, M are drawn; a sequence with k ones is missed by all
     with probability :math:`(1 - \pi_k)^M`. Ranges are tried, and the code that
-    keeps the likeliest sequences as they are; the best is taken.
+    keeps the likeliest sequences as they are; the best is taken. Source: Shannon, 1959; Kostina and Verdu,
+    2012.
 
     Examples
     --------
-    >>> print(covering_target_rate([0.5, 0.5], [[0, 1], [1, 0]], 0.11, 100, 0.01))
+    >>> import itbounds as ib
+    >>> print(ib.representation.covering_target_rate([0.5, 0.5], [[0, 1], [1, 0]], 0.11, 100, 0.01))
     R(n, D, eps) ≤ 0.550087909 bit
     """
     target, length, level = as_target(p, d, D), as_count(n, name="number n of symbols"), _as_error(eps)
