@@ -162,6 +162,21 @@ def test_random_centres_close_the_bracket_in_high_dimensions() -> None:
         assert greedy[1] - greedy[0] < 0.2 * (packing[1] - packing[0])
 
 
+@pytest.mark.parametrize("eps", [1e-6, 0.3, 1.0, 1.4])
+def test_brackets_hold_in_very_many_dimensions(eps: float) -> None:
+    """The ends are in order, and the dimension is what the radius is raised to."""
+    for function, dimension in (
+        (lambda **how: covering.sphere(10**5, eps, **how), 10**5 - 1),
+        (lambda **how: covering.grassmann(600, 50, eps, **how), 50 * 550),
+        (lambda **how: covering.stiefel(400, 30, eps, **how), 400 * 30 - 30 * 31 // 2),
+    ):
+        (lower, packing), (same, greedy) = function(), function(upper_by="greedy")
+        assert lower == same <= greedy <= packing
+        if eps == 1e-6:
+            assert lower > dimension * log2(1 / eps) * 0.9
+            assert packing - lower == pytest.approx(dimension, rel=0.02)
+
+
 def test_units_and_fields() -> None:
     bits, nats = covering.sphere(9, 0.1), covering.sphere(9, 0.1, unit="nat")
     assert nats == pytest.approx([end * 0.6931471805599453 for end in bits], rel=1e-12)

@@ -22,7 +22,7 @@ _MARGIN = 2.0**-36
 _LOG_TASKS = log(2.0**60)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Sharing:
     """Brackets, in bits, of the least code lengths of many tasks.
 
@@ -44,7 +44,7 @@ class Sharing:
         high = self.separate[1] / self.joint[0] if self.joint[0] else inf
         return low, high
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         joint, separate = (f"[{low}, {high}]" for low, high in (self.joint, self.separate))
         low, high = self.gain
         return f"joint {joint} bit, separate {separate} bit, gain in [{low:.4g}, {high:.4g}]"

@@ -10,6 +10,8 @@ used for :math:`x \le (a + 1) / (a + b + 2)`, where it is quick, and the reflect
 
 from math import exp, inf, lgamma, log, log1p
 
+import numpy as np
+
 from itbounds.numerics.rounding import UNIT_ROUNDOFF
 
 __all__ = ["log_beta", "log_gamma", "log_incomplete_beta"]
@@ -70,11 +72,12 @@ def log_incomplete_beta(x: float, a: float, b: float) -> tuple[float, float]:
 
 
 def _series(x: float, rest: float, a: float, b: float) -> tuple[float, float]:
-    total, term, k = 1.0, 1.0, 0
+    total, term, k, block = 1.0, 1.0, 0, 32
     while True:
-        term *= x * ((a + b + k) / (a + 1.0 + k))
-        total += term
-        k += 1
+        steps = np.arange(k, k + block, dtype=np.float64)
+        terms = term * np.cumprod(x * ((a + b + steps) / (a + 1.0 + steps)))
+        total, term = total + float(terms.sum()), float(terms[-1])
+        k, block = k + block, min(2 * block, 1 << 16)
         ratio = max(x, x * ((a + b + k) / (a + 1.0 + k)))
         if ratio < 1.0 and term * ratio / (1.0 - ratio) <= UNIT_ROUNDOFF * total:
             break

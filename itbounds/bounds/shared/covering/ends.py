@@ -16,6 +16,7 @@ __all__ = ["Ends", "UpperBy", "counted", "drawn", "in_unit", "radius_and_proof",
 UpperBy: TypeAlias = Literal["packing", "greedy"]
 Ends: TypeAlias = tuple[float, float]
 _MARGIN = 1e-11
+_GRAIN = 2.0**-48
 _COUNTED = 20.0
 # The share of the accuracy that the net of a random covering takes.
 _SHARES = np.geomspace(1e-6, 0.5, 60).tolist()
@@ -41,7 +42,8 @@ def drawn(
         points = net(part)
         if points <= 0.0:
             return 0.0
-        steps = log(points) - share(part)
+        # The two radii add up to less than the whole, rounding or not.
+        steps = log(points) - share(part + _GRAIN)
         best = min(best, steps + log1p(exp(-steps)) if steps > -700.0 else 0.0)
     return best + _MARGIN
 
