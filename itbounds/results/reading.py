@@ -38,6 +38,7 @@ from itbounds.results.leakage_certificate import LeakageCertificate
 from itbounds.results.mac_certificate import MacCertificate
 from itbounds.results.partition_certificate import PartitionCertificate
 from itbounds.results.program_certificate import ProgramCertificate
+from itbounds.results.projection_certificate import ProjectionCertificate
 from itbounds.results.rate_distortion_certificate import RateDistortionCertificate
 from itbounds.results.rate_distortion_proof import RateDistortionProof
 from itbounds.results.rate_inverse_certificate import RateInverseCertificate
@@ -99,6 +100,7 @@ def certificate_from_dict(data: JSON) -> Certificate:
         MacCertificate,
         PartitionCertificate,
         ProgramCertificate,
+        ProjectionCertificate,
         RateDistortionCertificate,
         RateInverseCertificate,
         RemoteGaussianCertificate,

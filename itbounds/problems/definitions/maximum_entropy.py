@@ -1,20 +1,22 @@
 """The least committed law with given means, and the law with given means that is nearest to another."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from itbounds._typing import Array, ArrayLike
-from itbounds.errors import ShapeError
+from itbounds._typing import ArrayLike, Matrix
+from itbounds.errors import ShapeError, SolveError
 from itbounds.kernels import Kernel, as_distribution_object
-from itbounds.numerics.rounding import UNIT_ROUNDOFF
 from itbounds.numerics.scalars import as_tolerance
 from itbounds.numerics.validation import as_matrix, as_vector
-from itbounds.problems.definitions.limits import answered, widened
+from itbounds.problems.definitions.limits import answered
 from itbounds.problems.program import Program
-from itbounds.results import Result
+from itbounds.results import ProgramCertificate, Result
+from itbounds.results.projection_certificate import ProjectionCertificate, logarithms, projecting
+from itbounds.results.proved import proved
 from itbounds.solvers import Solver
-from itbounds.symbolic import E, H, Relation, free
+from itbounds.symbolic import E, H, free
 from itbounds.symbolic.variable import RV
 from itbounds.units import BITS, Unit, as_unit
 
@@ -74,7 +76,8 @@ def maximum_entropy(
     array([0.054, 0.079, 0.114, 0.165, 0.24 , 0.347])
     """
     letter = RV("X")
-    table, limits = _moments(features, means, letter)
+    table, wanted = _moments(features, means)
+    limits = [E(row, letter, name="f").eq(value) for row, value in zip(table, wanted, strict=True)]
     program = Program(maximize=H(letter), model={letter: free(table.shape[1])}, subject_to=limits)
     return answered(program, "max H(q)", r"\max_q H(q)", tol=tol, unit=unit, solver=solver)
 
@@ -113,8 +116,7 @@ def information_projection(
     Returns
     -------
     Result
-        ``witness`` is the projection. The certificate is of the program with the logarithms of p as doubles;
-        the ends are further apart by what their rounding may matter.
+        ``witness`` is the projection; the ends allow for the rounding of the logarithms of p.
 
     Raises
     ------
@@ -132,32 +134,31 @@ def information_projection(
     0.188722
     """
     law = as_distribution_object(p).probabilities
-    letter = RV("X")
-    table, limits = _moments(features, means, letter)
+    table, wanted = _moments(features, means)
     if table.shape[1] != len(law):
         raise ShapeError(f"the features have {table.shape[1]} values for {len(law)} letters")
-    used = law > 0.0
-    logs = np.where(used, np.log(np.where(used, law, 1.0) / law.sum()), 0.0)
-    if not used.all():
-        limits.append(E(1.0 - used, letter, name="null") <= 0)
-    program = Program(
-        minimize=-H(letter) - E(logs, letter, name="ln p"),
-        model={letter: free(len(law))},
-        subject_to=limits,
-        unit="nat",
-    )
+    values = np.array(wanted)
+    model, objective, within = projecting(logarithms(law), law, table, values)
+    program = Program(minimize=objective, model=model, subject_to=within, unit="nat")
     chosen = as_unit(unit)
-    aim = _SHARE * chosen.to_nats(as_tolerance(tol))
-    result = answered(program, "min D(q‖p)", r"\min_q D(q \| p)", tol=aim, unit="nat", solver=solver)
-    margin = 2.0 * UNIT_ROUNDOFF * (len(law) + 8) * (1.0 + float(np.abs(logs).max()))
-    return widened(result, margin, margin, "the rounding of ln p is added to the ends").to(chosen)
+    aim = chosen.to_nats(as_tolerance(tol))
+    result = answered(program, "", "", tol=_SHARE * aim, unit="nat", solver=solver)
+    if not isinstance(result.certificate, ProgramCertificate):
+        raise SolveError("the solver gave no certificate", hint="solver=None")
+    return proved(
+        ProjectionCertificate.of(law, table, values, result.certificate),
+        "min D(q‖p)",
+        r"\min_q D(q \| p)",
+        provenance=replace(result.provenance, tol=aim),
+        unit=chosen,
+        witness=result.witness,
+    )
 
 
-def _moments(features: ArrayLike, means: ArrayLike, letter: RV) -> tuple[Array, list[Relation]]:
+def _moments(features: ArrayLike, means: ArrayLike) -> tuple[Matrix, list[float]]:
     raw = np.asarray(features, dtype=np.float64)
     table = as_matrix(raw[None, :] if raw.ndim == 1 else raw, name="feature table")
     values = as_vector(np.atleast_1d(np.asarray(means, dtype=np.float64)), name="means")
     if len(values) != len(table):
         raise ShapeError(f"{len(table)} features and {len(values)} means are given", hint="one mean each")
-    rows = zip(table, values.tolist(), strict=True)
-    return table, [E(row, letter, name="f").eq(value) for row, value in rows]
+    return table, values.tolist()

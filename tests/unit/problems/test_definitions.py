@@ -1,5 +1,6 @@
 """Convex definitions against the same programs written by hand in cvxpy."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -143,3 +144,22 @@ def test_semantic_rates(seed):
     result = ib.semantic_rate(source, truth, wanted, unit="nat")
     agrees(result, by_hand.rate_distortion(source, -gains, -wanted))
     assert (source[:, None] * result.witness.matrix * gains).sum() >= wanted - 1e-9
+
+
+def test_a_projection_that_moves_nothing_is_zero_and_meddling_is_found():
+    prior, features = np.array([0.2, 0.3, 0.5, 0.0]), np.array([[0.0, 1.0, 2.0, 7.0]])
+    still = ib.information_projection(prior, features, features @ prior)
+    assert still.lower == 0.0
+    assert still.verify("ball").within(still.interval)
+    moved = ib.information_projection(prior, features, 1.7)
+    again = ib.Result.from_dict(moved.to_dict())
+    assert again.verify("ball").within(moved.interval)
+    own = moved.certificate
+    for forged in (
+        replace(own, prior=np.array([0.25, 0.25, 0.5, 0.0])),
+        replace(own, logs=own.logs + 1e-9),
+        replace(own, means=np.array([1.6])),
+        replace(own, lower=own.upper, upper=own.upper),
+    ):
+        with pytest.raises(ib.CertificateError):
+            forged.verify()
