@@ -201,6 +201,7 @@ def test_separation_prints_as_on_the_board() -> None:
             ),
             "infinite entries",
         ),
+        (lambda: representation.separation(_pair(np.eye(1), np.eye(1), NOTHING), np.eye(2), D=1), "compare"),
         (
             lambda: representation.separation([0.5, 0.5], ib.GaussianKernel([[1]], [0], [[1]])),
             "limit on power",

@@ -18,6 +18,7 @@ from itbounds.bounds.representation.collapse import (
 from itbounds.bounds.representation.finite_target import FiniteRateDistortion, finite_rate_distortion
 from itbounds.bounds.representation.perturbed import capacity
 from itbounds.bounds.representation.perturbed_blocks import finite_capacity
+from itbounds.bounds.representation.separation_answer import Separation
 from itbounds.bounds.representation.source_rate import rate, sufficient_rate
 from itbounds.bounds.representation.spec import RepresentationSpec
 from itbounds.bounds.representation.statements import Statement, statement, statements
@@ -27,7 +28,7 @@ from itbounds.bounds.representation.target_codes import (
     normal_target_rate,
 )
 from itbounds.bounds.representation.target_rate import rate_distortion
-from itbounds.bounds.representation.unified import Separation, separation
+from itbounds.bounds.representation.unified import separation
 
 __all__ = [
     "CALCULATORS",
