@@ -68,6 +68,7 @@ def test_no_bound_on_codes_contradicts_the_best_code() -> None:
                 converse = blocklength.metaconverse(matrix, n, eps)
                 assert log(truth) <= converse.nats, (matrix, n, eps)
                 converses += 1
+            assert log(truth) <= blocklength.strong_converse(matrix, n, eps).nats
             checked += len(exists)
     assert (checked > 900, converses > 250) == (True, True)
 

@@ -7,6 +7,9 @@ import pytest
 
 import itbounds as ib
 from itbounds.numerics.coding.gaussian import shell_limit
+from itbounds.numerics.coding.sampled_codes import sampled_union_size
+from itbounds.numerics.coding.sizes import log_union_error
+from itbounds.numerics.statistics.binomial import log_binomial_terms
 
 blocklength = ib.bounds.blocklength
 BSC, BEC = ib.zoo.bsc(0.11), ib.zoo.bec(0.5)
@@ -239,3 +242,45 @@ def test_bad_channels_and_levels_are_refused() -> None:
         blocklength.dependence_testing(ib.zoo.random_dirichlet(2, 3, rng=0), 3000, 0.1)
     with pytest.raises(ib.DomainError, match="signal-to-noise"):
         ib.zoo.awgn(0.0)
+
+
+def test_chernoffs_bound_on_rivals_costs_a_factor_of_two() -> None:
+    """The symmetric channel at n = 500 and 190 bits, where the union bound has an error of 8.499e-4."""
+    flips, kept = np.log(0.11), np.log(0.89)
+    counts = np.arange(501.0)
+    law, _ = log_binomial_terms(counts, np.array(500.0), 0.11)
+    for s, error in ((0.8174, 1.787878e-3), (1.0, 4.007542e-3)):
+        norm = np.log(0.5 * np.exp(s * flips) + 0.5 * np.exp(s * kept))
+        gains = s * (counts * flips + (500.0 - counts) * kept) - 500.0 * norm
+        value, _ = log_union_error(law, gains, 190.0 * np.log(2.0))
+        assert np.exp(value) == pytest.approx(error, rel=5e-7)
+    exact = blocklength.rcu(BSC, 500, 8.499425e-4).value
+    assert exact == pytest.approx(190.0, abs=1e-4)
+    even = np.full(2, 0.5)
+    drawn = sampled_union_size(
+        BSC.matrix, even, 500, 1.787878e-3, samples=20_000, delta=0.01, rng=np.random.default_rng(1)
+    )
+    assert 184.0 < drawn.size / np.log(2.0) < 190.3
+    assert drawn.size < drawn.estimate
+    assert 0.7 <= drawn.parameter <= 0.95
+
+
+def test_noises_are_drawn_only_where_asked_for() -> None:
+    odd = ib.zoo.z_channel(0.3)
+    with pytest.raises(ib.DomainError, match="rng="):
+        blocklength.rcu(odd, 100, 0.01)
+    drawn = blocklength.rcu(odd, 100, 0.01, rng=3, samples=5000)
+    assert drawn.confidence == 0.99
+    assert drawn.value == blocklength.rcu(odd, 100, 0.01, rng=3, samples=5000).value
+    assert drawn.value < blocklength.strong_converse(odd, 100, 0.01).value
+    assert blocklength.rcu(odd, 100, 0.01, rng=3, samples=200, delta=1e-6).vacuous
+
+
+def test_the_strong_converse_is_the_weaker_one() -> None:
+    for channel in (BSC, BEC, ib.zoo.q_ary_symmetric(3, 0.1)):
+        for n, eps in ((50, 0.1), (500, 1e-3), (200, 0.9)):
+            tight, strong = (
+                f(channel, n, eps).value for f in (blocklength.metaconverse, blocklength.strong_converse)
+            )
+            assert tight < strong
+            assert strong < n * ib.capacity(channel).upper + 6.0 * sqrt(n / (1.0 - eps))

@@ -6,6 +6,7 @@ that no code has more than M; `normal_approximation` is close to both and no bou
 """
 
 from itbounds.bounds.blocklength import (
+    any_channel,
     converse,
     exponents,
     gallager_bound,
@@ -14,6 +15,7 @@ from itbounds.bounds.blocklength import (
     random_coding,
     sources,
 )
+from itbounds.bounds.blocklength.any_channel import strong_converse
 from itbounds.bounds.blocklength.converse import metaconverse
 from itbounds.bounds.blocklength.exponents import (
     critical_rate,
@@ -44,6 +46,7 @@ __all__ = [
     "random_coding_exponent",
     "rcu",
     "sphere_packing_exponent",
+    "strong_converse",
 ]
 
 CALCULATORS = (
@@ -53,5 +56,6 @@ CALCULATORS = (
     *converse.CALCULATORS,
     *gaussian.CALCULATORS,
     *exponents.CALCULATORS,
+    *any_channel.CALCULATORS,
     *sources.CALCULATORS,
 )

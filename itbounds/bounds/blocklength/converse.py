@@ -117,7 +117,7 @@ def _size(chosen: FiniteChannel, n: int, eps: float) -> float:
         raise DomainError(
             "the inputs of this channel are not alike as seen from the output law",
             where="channel",
-            hint="use `normal_approximation`, which is no bound, or a symmetric channel",
+            hint="use `strong_converse`, which holds for every channel",
         )
     require_types(chosen.letters, n)
     return sphere_packing_size(chosen.letters, n, eps)

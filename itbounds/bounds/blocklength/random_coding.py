@@ -1,5 +1,7 @@
 r"""Codes that exist: random coding bounds on how many messages a blocklength carries."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from itbounds._typing import ArrayLike, Count, Number
@@ -11,7 +13,9 @@ from itbounds.numerics.coding.random_codes import (
     erasure_union_size,
     union_size,
 )
+from itbounds.numerics.coding.sampled_codes import sampled_union_size
 from itbounds.numerics.coding.spectrum import Spectrum, type_count
+from itbounds.numerics.scalars import as_count
 from itbounds.results.bound import Bound
 from itbounds.units import BITS, Unit, as_unit
 
@@ -105,7 +109,15 @@ def dependence_testing(
 
 
 def rcu(
-    channel: ArrayLike, n: Count, eps: Number, *, input: ArrayLike | None = None, unit: Unit | str = BITS
+    channel: ArrayLike,
+    n: Count,
+    eps: Number,
+    *,
+    input: ArrayLike | None = None,
+    rng: np.random.Generator | int | None = None,
+    samples: Count = 100_000,
+    delta: Number = 0.01,
+    unit: Unit | str = BITS,
 ) -> Bound:
     r"""Return how many messages a code carries that exists by the random coding union bound.
 
@@ -116,47 +128,76 @@ def rcu(
     ----------
     channel, n, eps, input, unit
         As `dependence_testing`.
+    rng : numpy.random.Generator or int, optional
+        The generator, or the seed of a new one, for channels without an exact sum: the noise is drawn, and
+        Chernoff's bound takes the place of the probability. The bound then has a confidence.
+    samples : int
+        How many noises are drawn.
+    delta : float
+        The probability of being wrong by chance, where noises are drawn.
 
     Returns
     -------
     Bound
-        As `dependence_testing`.
+        As `dependence_testing`. Where noises were drawn, `terms` has what the sample mean alone would say.
 
     Raises
     ------
     DomainError
-        As `dependence_testing`, and for channels whose outputs are not alike.
+        As `dependence_testing`, and for channels whose outputs are not alike if there is no `rng`.
 
     Notes
     -----
     Ties count as errors. The sum is exact where a rival's density has the same law at every output, as in
-    the binary symmetric channel, and for the binary erasure channel. Source: Polyanskiy, Poor
-    and Verdu, 2010, Theorem 16.
+    the binary symmetric channel, and for the binary erasure channel. The parameter of Chernoff's bound is
+    chosen on draws of its own. Source: Polyanskiy, Poor and Verdu, 2010, Theorem 16; Martinez and Guillen i
+    Fabregas, 2011.
 
     Examples
     --------
     >>> import itbounds as ib
     >>> print(ib.bounds.blocklength.rcu(ib.zoo.bsc(0.11), 500, 1e-3))
     log M*(n, eps) ≥ 190.962000725 bit
+    >>> drawn = ib.bounds.blocklength.rcu(ib.zoo.z_channel(0.5), 500, 1e-3, rng=0)
+    >>> drawn.confidence, 115 < drawn.value < 121
+    (0.99, True)
     """
     length, level = as_length(n), as_error(eps)
     chosen = as_finite_channel(channel, input)
-    return size_bound(_UNION, _union(chosen, length, level), length, level, unit)
+    exact = _union(chosen, length, level)
+    if exact is not None:
+        return size_bound(_UNION, exact, length, level, unit)
+    if rng is None:
+        raise DomainError(
+            "the outputs of this channel are not alike, so that there is no exact sum",
+            where="channel",
+            hint="give `rng=` to draw the noise, or use `dependence_testing`",
+        )
+    chance = as_error(delta)
+    drawn = sampled_union_size(
+        chosen.matrix,
+        chosen.input_law,
+        length,
+        level,
+        samples=as_count(samples, name="number of samples", minimum=100),
+        delta=chance,
+        rng=np.random.default_rng(rng),
+    )
+    return replace(
+        size_bound(_UNION, drawn.size, length, level, unit, s=drawn.parameter, estimate=drawn.estimate),
+        confidence=1.0 - chance,
+        assumptions=(*_UNION.assumptions, "the noise was drawn, and Chernoff's bound taken for the rivals"),
+    )
 
 
-def _union(chosen: FiniteChannel, n: int, eps: float) -> float:
+def _union(chosen: FiniteChannel, n: int, eps: float) -> float | None:
     if chosen.erasure is not None and not np.ptp(chosen.input_law):
         return erasure_union_size(chosen.erasure, n, eps)
-    if chosen.symmetric_columns:
-        rivals = chosen.rivals
-        require_types(chosen.letters, n)
-        require_types(rivals, n)
-        return union_size(chosen.letters, rivals, n, eps)
-    raise DomainError(
-        "the outputs of this channel are not alike, so that there is no exact sum",
-        where="channel",
-        hint="use `dependence_testing`",
-    )
+    if not chosen.symmetric_columns:
+        return None
+    require_types(chosen.letters, n)
+    require_types(chosen.rivals, n)
+    return union_size(chosen.letters, chosen.rivals, n, eps)
 
 
 def require_types(letters: Spectrum, n: int) -> None:
