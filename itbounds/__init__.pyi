@@ -148,6 +148,7 @@ from itbounds.semantics import (
     interpret as interpret,
     joint_law as joint_law,
 )
+from itbounds.sweeps import sweep as sweep
 from itbounds.symbolic import (
     RV as RV,
     Box as Box,
@@ -162,5 +163,4 @@ from itbounds.symbolic import (
     parse as parse,
     rvs as rvs,
 )
-from itbounds.sweeps import sweep as sweep
 from itbounds.units import BITS as BITS, NATS as NATS, Unit as Unit

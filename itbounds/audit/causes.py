@@ -1,9 +1,10 @@
 """Why a model seems to beat a limit: the mistakes that are made, the likeliest first."""
 
-from math import inf, log
+from math import inf
 
 from itbounds.audit.verdict import Sense
 from itbounds.numerics.interval import Interval
+from itbounds.units import BITS
 
 __all__ = ["DENSITIES", "LEAK", "UNITS", "likely_causes"]
 
@@ -19,7 +20,7 @@ def likely_causes(
 
     It does if the interval, read in the other unit, keeps the limit and is within a tenth of it.
     """
-    for factor in (log(2.0), 1.0 / log(2.0)):
+    for factor in (BITS.nats, 1.0 / BITS.nats):
         low, high = achieved.lower * factor, achieved.upper * factor
         keeps = high >= limit.lower if sense == "at least" else low <= limit.upper
         gap = max(0.0, low - limit.upper, limit.lower - high)

@@ -1,6 +1,6 @@
 """Language models against the entropy rate of a known source."""
 
-from math import isqrt, log
+from math import isqrt
 
 import numpy as np
 
@@ -128,7 +128,7 @@ def language_model(
         measurements.append(Measurement("redundancy", estimate - known.value, excess, method))
     if n_bytes is not None:
         per_byte = len(logs) / as_count(n_bytes, name="number of bytes")
-        scale = per_byte * chosen.nats / log(2.0)
+        scale = per_byte * chosen.nats / BITS.nats
         measurements.append(
             Measurement("bits a byte", estimate * scale, Interval(low * scale, high * scale, BITS), method)
         )
