@@ -55,7 +55,8 @@ class RateInverseCertificate(Certificate):
     def _check(self) -> None:
         if self.short.sign != -1 or self.enough.sign != -1:
             raise CertificateError("a program is no minimum")
-        if not 0.0 <= self.offered_low <= self.offered_high:
+        # A rate above zero falls strictly: less than a level that needs so much needs more.
+        if not 0.0 <= self.offered_low <= self.offered_high or self.offered_high == 0.0:
             raise CertificateError("the ends of what is offered are none")
         if written_but_for_the_limit(self.short) != written_but_for_the_limit(self.enough):
             raise CertificateError("the programs differ by more than their limit")

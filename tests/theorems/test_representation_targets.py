@@ -254,7 +254,8 @@ def test_a_steep_regression_is_narrowed_by_two_rates() -> None:
         with pytest.raises(ib.CertificateError):
             type(least.certificate).from_dict({**shifted, **changes}).verify()
     if least.certificate.kind == "rate_inverse":
-        for changes in ({"offered_high": 5.0}, {"offered_low": 0.1}):
+        nothing = {"offered_low": 0.0, "offered_high": 0.0}
+        for changes in ({"offered_high": 5.0}, {"offered_low": 0.1}, nothing):
             with pytest.raises(ib.CertificateError):
                 type(least.certificate).from_dict({**shifted, **changes}).verify()
     else:
