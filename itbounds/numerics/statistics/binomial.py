@@ -48,12 +48,30 @@ def _tail(k: int, n: int, p: float, peaks: Array) -> tuple[float, float]:
     if p in (0.0, 1.0):
         return (0.0, 0.0) if p == 0.0 else (-np.inf, 0.0)
     if k <= n * p:
-        return _sum(np.arange(0.0, k + 1.0), n, p, peaks[: k + 1])
-    rest, error = _sum(np.arange(k + 1.0, n + 1.0), n, p, peaks[k + 1 :])
+        return _near(k, 0, n, p, peaks)
+    rest, error = _near(k + 1, n, n, p, peaks)
     # ln(1 - e^x), and twice its slope for the error.
     value = log1p(-np.exp(rest)) if rest < -1.0 else log(-expm1(rest)) if rest < 0.0 else -np.inf
     slope = float(np.exp(rest) / -expm1(rest)) if rest < 0.0 else np.inf
     return value, 2.0 * slope * error + 16.0 * UNIT_ROUNDOFF * abs(value) + _FAINT
+
+
+def _near(first: int, last: int, n: int, p: float, peaks: Array) -> tuple[float, float]:
+    """Sum from a count away from the mode, as far as terms matter: beyond, they only decrease."""
+    width = 64 + int(16.0 * n**0.5)
+    while True:
+        reach = min(width, abs(last - first))
+        edge = first - reach if last < first else first + reach
+        low, high = min(first, edge), max(first, edge)
+        ends = np.array([float(first), float(edge)])
+        divergences, _ = binary_divergence(ends / n, np.array(p))
+        drop = float(np.diff(peaks[[first, edge]] - n * divergences)[0])
+        if edge == last or drop < -100.0:
+            break
+        width *= 2
+    value, error = _sum(np.arange(float(low), high + 1.0), n, p, peaks[low : high + 1])
+    # What is left out is less than n times e^-99 of the first term.
+    return value, error if edge == last else error + 1e-40 * n
 
 
 def _sum(counts: Array, n: int, p: float, peaks: Array) -> tuple[float, float]:

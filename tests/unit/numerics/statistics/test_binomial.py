@@ -29,7 +29,9 @@ def test_tails_are_exact_sums_within_their_error(data: st.DataObject, n: int, p:
     assert error <= 1e-11 * (1.0 + abs(value))
 
 
-@pytest.mark.parametrize(("k", "n", "p"), [(100, 20000, 0.9), (4900, 10000, 0.5), (20, 10000, 0.11)])
+@pytest.mark.parametrize(
+    ("k", "n", "p"), [(100, 20000, 0.9), (4900, 10000, 0.5), (5100, 10000, 0.5), (20, 10000, 0.11)]
+)
 def test_tails_of_long_codes(k: int, n: int, p: float) -> None:
     value, error = log_binomial_tail(k, n, p)
     with mp.workdps(50):
