@@ -143,23 +143,25 @@ def _bracket(sums: ThresholdSums, excess: Callable[[Cut], float], *, trusting: b
     highest = float((sums.levels + sums.step * sums.rest).max())
     lower, ceiling = sums.cut(lowest - 1.0), highest
     left, right, low, high = lowest, highest, inf, -inf
+    spare, moved = inf, 0
     for step in range(_STEPS):
         length = ceiling - lower.least_above
-        if length <= 4.0 * sums.slack or -expm1(-max(low, 0.0)) * length <= 0.1 * sums.error:
+        if length <= 4.0 * sums.slack or -expm1(-max(spare, 0.0)) * length <= 0.1 * sums.error:
             break
         share = 0.5
-        if step % 4 < 3 and low < inf and high > -inf:
-            # Regula falsi, a little to the side that was moved less.
+        if step % 6 < 5 and low < inf and high > -inf:
             guess = left + (right - left) * low / (low - high)
             share = (guess - lower.least_above) / length
-            share += (0.02 if step % 2 else -0.02) * min(share, 1.0 - share)
         level = lower.least_above + length * min(max(share, 1e-9), 1.0)
         cut = sums.cut(level)
         value = excess(cut)
         if value < -margin:
-            ceiling, right, high = cut.most_below, level, value
+            # The rule of Illinois: an end that stays twice counts half.
+            low = 0.5 * low if moved < 0 else low
+            ceiling, right, high, moved = cut.most_below, level, value, -1
         elif trusting or value > margin:
-            lower, left, low = cut, level, value
+            high = 0.5 * high if moved > 0 else high
+            lower, left, low, spare, moved = cut, level, value, value, 1
             if value <= margin:
                 break
         else:
@@ -169,6 +171,6 @@ def _bracket(sums: ThresholdSums, excess: Callable[[Cut], float], *, trusting: b
             if excess(above) < -margin:
                 ceiling = above.most_below
             if excess(below) > margin:
-                lower, low = below, excess(below)
+                lower = below
             break
     return _Bracket(lower, ceiling)
