@@ -300,10 +300,7 @@ class SymbolicKernel:
             If a parameter has no value or is unknown, or if the values are outside of `domain`.
         """
         found = substitution(self.parameters, values, named, whole=True)
-        rows = numeric_rows(self.matrix.tolist(), found)
-        if self.dom == Space.unit():
-            return Distribution(self.cod, rows[0])
-        return Kernel(self.dom, self.cod, rows, self.null_rows)
+        return self._kernel(numeric_rows(self.matrix.tolist(), found))
 
     def along(self, points: Sequence[Mapping[Any, float]]) -> list[Kernel]:
         """Return the kernels at several points, each with a value for every parameter.
@@ -313,13 +310,13 @@ class SymbolicKernel:
         DomainError
             As `at` does.
         """
-        if not points or not self.parameters:
-            return [self.at(point) for point in points]
         found = [substitution(self.parameters, point, {}, whole=True) for point in points]
-        tables = numeric_tables(self.matrix.tolist(), found)
+        return [self._kernel(rows) for rows in numeric_tables(self.matrix.tolist(), found)]
+
+    def _kernel(self, rows: list[list[float]]) -> Kernel:
         if self.dom == Space.unit():
-            return [Distribution(self.cod, rows[0]) for rows in tables]
-        return [Kernel(self.dom, self.cod, rows, self.null_rows) for rows in tables]
+            return Distribution(self.cod, rows[0])
+        return Kernel(self.dom, self.cod, rows, self.null_rows)
 
     def diff(self, parameter: "sympy.Symbol | str") -> "sympy.ImmutableDenseMatrix":
         """Return the derivative of the entries by a parameter: a matrix whose rows sum to zero.

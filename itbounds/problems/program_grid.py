@@ -16,7 +16,8 @@ from itbounds.problems.program_closed_form import brief, check_closed_form
 from itbounds.results import Provenance, Result
 from itbounds.results.program_certificate import ProgramCertificate
 from itbounds.results.program_curve import GridCurve, ProgramCurveProof
-from itbounds.solvers.entropy_program.stacked import Solved, pattern, solve_stack
+from itbounds.solvers.entropy_program.stack import pattern
+from itbounds.solvers.entropy_program.stacked import Solved, solve_stack
 
 if TYPE_CHECKING:
     from itbounds.problems.program import Program

@@ -2,23 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from itbounds._typing import Array, Mask, Matrix, Vector
 from itbounds.forms import RawSolution, Status
-from itbounds.forms.entropy_program import ConcaveFunction, EntropyProgramForm, LinearMap
+from itbounds.forms.entropy_program import EntropyProgramForm
 from itbounds.forms.linear import Integers
 from itbounds.solvers.base import Solver
 from itbounds.solvers.entropy_program.blocks import cholesky, flipped, triangular
+from itbounds.solvers.entropy_program.stack import Stack, back, times
 
-__all__ = ["Solved", "pattern", "solve_stack"]
+__all__ = ["Solved", "solve_stack"]
 
-_TINY = 1e-300
 _KEEP = 0.9
 _REPAIRS, _NEAR = 4, 1e-3
-_LARGEST = 96
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,137 +37,6 @@ class Solved(Solver[EntropyProgramForm]):
     def solve(self, form: EntropyProgramForm, tol: float) -> RawSolution:
         """Return the points."""
         return self.points
-
-
-def pattern(form: EntropyProgramForm) -> tuple[Any, ...] | None:
-    """Return what two forms must have in common to be solved together; ``None`` for one that goes alone.
-
-    Forms with equations besides their rows, linear ones, and large ones go alone.
-    """
-    if form.equalities.height or form.is_linear or len(form.row) > _LARGEST:
-        return None
-    parts = [_shape(part) for part in (form.objective, *form.limits)]
-    return form.row.tobytes(), len(form.totals), form.inequalities.height, tuple(parts)
-
-
-def _shape(function: ConcaveFunction) -> tuple[Any, ...]:
-    return tuple(
-        (t.weight, t.joint.height, t.given.tobytes(), t.joint.rows.tobytes(), t.joint.columns.tobytes())
-        for t in function.terms
-    )
-
-
-@dataclass(frozen=True, eq=False)
-class _Term:
-    """A conditional entropy of every program: the laws of states, (k, states, cells), and of conditions."""
-
-    weight: float
-    joint: Array
-    behind: Array
-    given: Integers
-
-
-@dataclass(frozen=True, eq=False)
-class _Functions:
-    """One concave function of every program."""
-
-    terms: tuple[_Term, ...]
-    linear: Matrix
-    constant: Vector
-
-    @classmethod
-    def of(cls, functions: Sequence[ConcaveFunction]) -> "_Functions":
-        """Stack functions of one shape."""
-        terms = []
-        for parts in zip(*(function.terms for function in functions), strict=True):
-            joint = np.array([_dense(part.joint) for part in parts])
-            given = parts[0].given
-            gather = (given == np.arange(int(given.max(initial=0)) + 1)[:, None]).astype(np.float64)
-            terms.append(_Term(parts[0].weight, joint, gather @ joint, given))
-        linear = np.array([function.linear for function in functions])
-        return cls(tuple(terms), linear, np.array([function.constant for function in functions]))
-
-    def at(self, point: Matrix) -> tuple[Vector, Matrix]:
-        """Return values and gradients."""
-        value, gradient = self.constant + (self.linear * point).sum(axis=1), self.linear.copy()
-        for term in self.terms:
-            law, behind = _times(term.joint, point), _times(term.behind, point)
-            logs = np.log(np.maximum(law, _TINY) / np.maximum(behind, _TINY)[:, term.given])
-            value = value - term.weight * (law * logs).sum(axis=1)
-            gradient = gradient - term.weight * _back(term.joint, logs)
-        return value, gradient
-
-    def add_hessian(self, point: Matrix, factor: Vector, total: Array) -> None:
-        """Add a multiple of minus the Hessians."""
-        for term in self.terms:
-            for matrix, sign in ((term.joint, 1.0), (term.behind, -1.0)):
-                weights = (sign * term.weight * factor)[:, None] / np.maximum(_times(matrix, point), _TINY)
-                total += matrix.transpose(0, 2, 1) @ (matrix * weights[:, :, None])
-
-
-@dataclass(frozen=True, eq=False)
-class _Stack:
-    """The programs that are still going, as arrays with a leading axis.
-
-    Parameters
-    ----------
-    row : array of shape (cells,)
-    rows : array of shape (rows, cells)
-        Which cells belong to each row.
-    totals, inequalities, ceiling : arrays
-    functions : tuple
-        The objective, and the limits.
-    """
-
-    row: Integers
-    rows: Matrix
-    totals: Matrix
-    inequalities: Array
-    ceiling: Matrix
-    functions: tuple[_Functions, ...]
-
-    @classmethod
-    def of(cls, forms: Sequence[EntropyProgramForm]) -> "_Stack":
-        """Stack forms of one pattern."""
-        first = forms[0]
-        rows = (first.row == np.arange(len(first.totals))[:, None]).astype(np.float64)
-        whole = zip(*((form.objective, *form.limits) for form in forms), strict=True)
-        return cls(
-            first.row,
-            rows,
-            np.array([form.totals for form in forms]),
-            np.array([_dense(form.inequalities) for form in forms]),
-            np.array([form.ceiling for form in forms]),
-            tuple(_Functions.of(parts) for parts in whole),
-        )
-
-    def only(self, which: Mask) -> "_Stack":
-        """Return some of the programs."""
-        parts = tuple(
-            _Functions(
-                tuple(_Term(t.weight, t.joint[which], t.behind[which], t.given) for t in part.terms),
-                part.linear[which],
-                part.constant[which],
-            )
-            for part in self.functions
-        )
-        rest = self.totals[which], self.inequalities[which], self.ceiling[which]
-        return _Stack(self.row, self.rows, *rest, parts)
-
-    def evaluated(self, point: Matrix) -> tuple[Vector, Matrix, Matrix, Array]:
-        """Return value and gradient of the objectives, the room within all constraints, and its slopes."""
-        value, gradient = self.functions[0].at(point)
-        room, slopes = self.ceiling - _times(self.inequalities, point), -self.inequalities
-        for limit in self.functions[1:]:
-            more, slope = limit.at(point)
-            room = np.concatenate((room, more[:, None]), axis=1)
-            slopes = np.concatenate((slopes, slope[:, None, :]), axis=1)
-        return value, gradient, room, slopes
-
-    def normalised(self, point: Matrix) -> Matrix:
-        """Scale the rows to their totals."""
-        scaled: Matrix = point * (self.totals / (point @ self.rows.T))[:, self.row]
-        return scaled
 
 
 @dataclass(frozen=True, eq=False)
@@ -241,7 +109,7 @@ def solve_stack(forms: Sequence[EntropyProgramForm], tol: float, *, max_steps: i
     max_steps : int
         The largest number of points.
     """
-    whole = _Stack.of(forms)
+    whole = Stack.of(forms)
     count, width = len(forms), len(whole.row)
     extra = whole.ceiling.shape[1] + len(whole.functions) - 1
     centre = whole.normalised(np.ones((count, width)))
@@ -282,19 +150,19 @@ def _solution(best: _Best, number: int) -> RawSolution:
     )
 
 
-def _start(stack: _Stack, point: Matrix) -> _States:
+def _start(stack: Stack, point: Matrix) -> _States:
     _, gradient, room, _ = stack.evaluated(point)
     slack, size = np.where(room > 0.0, room, 0.1), 1.0 / point.shape[1]
     equal = _highest(stack, gradient)
     return _States(point, size / point, equal, slack, np.minimum(size / slack, 1.0))
 
 
-def _highest(stack: _Stack, values: Matrix) -> Matrix:
+def _highest(stack: Stack, values: Matrix) -> Matrix:
     inside = np.where(stack.rows > 0.0, values[:, None, :], -np.inf)
     return np.asarray(inside.max(axis=2), dtype=np.float64)
 
 
-def _offer(stack: _Stack, states: _States, best: _Best, places: Integers) -> None:
+def _offer(stack: Stack, states: _States, best: _Best, places: Integers) -> None:
     """Keep what is better at some states."""
     point = stack.normalised(states.point)
     value, gradient, room, slopes = stack.evaluated(point)
@@ -312,10 +180,10 @@ def _offer(stack: _Stack, states: _States, best: _Best, places: Integers) -> Non
     near = states.products.sum(axis=1).max() < _NEAR
     reference = point
     for _ in range(1 + (_REPAIRS if near else 0)):
-        pull = gradient + _back(slopes, states.price)
+        pull = gradient + back(slopes, states.price)
         top = _highest(stack, pull)
         upper = value - (gradient * reference).sum(axis=1) + (stack.totals * top).sum(axis=1)
-        upper = upper + (states.price * (room - _times(slopes, reference))).sum(axis=1)
+        upper = upper + (states.price * (room - times(slopes, reference))).sum(axis=1)
         lower = upper < best.upper[places]
         best.upper[places] = np.where(lower, upper, best.upper[places])
         best.reference[places[lower]] = reference[lower]
@@ -329,7 +197,7 @@ def _offer(stack: _Stack, states: _States, best: _Best, places: Integers) -> Non
 class _Step:
     """Newton's equations at some states."""
 
-    stack: _Stack
+    stack: Stack
     states: _States
     scale: Matrix
     lower: Array
@@ -340,7 +208,7 @@ class _Step:
     slopes: Array
 
     @classmethod
-    def of(cls, stack: _Stack, states: _States) -> "_Step":
+    def of(cls, stack: Stack, states: _States) -> "_Step":
         """Factor the scaled matrices, whose eigenvalues are at least one."""
         point = states.point
         _, gradient, room, slopes = stack.evaluated(point)
@@ -367,7 +235,7 @@ class _Step:
         """Return the residuals of gradient, rows and slacks."""
         stack = self.stack
         _, gradient, room, slopes = stack.evaluated(states.point)
-        dual = -gradient - _back(slopes, states.price) + states.equal[:, stack.row] - states.reduced
+        dual = -gradient - back(slopes, states.price) + states.equal[:, stack.row] - states.reduced
         return dual, stack.totals - states.point @ stack.rows.T, states.slack - room
 
     def direction(self, rest: tuple[Matrix, Matrix, Matrix], goal: Matrix) -> _States:
@@ -375,12 +243,12 @@ class _Step:
         states, width = self.states, self.states.point.shape[1]
         products, pairs = goal[:, :width], goal[:, width:]
         inner = pairs / states.slack + states.price / states.slack * rest[2]
-        right = -rest[0] + products / states.point + _back(self.slopes, inner)
+        right = -rest[0] + products / states.point + back(self.slopes, inner)
         half = triangular(self.lower, (right * self.scale)[:, :, None])[:, :, 0]
-        equal = _solved(self.schur, _back(self.behind, half) - rest[1])
-        half = half - _times(self.behind, equal)
+        equal = _solved(self.schur, back(self.behind, half) - rest[1])
+        half = half - times(self.behind, equal)
         point = self.scale * triangular(flipped(self.lower), half[:, ::-1, None])[:, ::-1, 0]
-        slack = _times(self.slopes, point) - rest[2]
+        slack = times(self.slopes, point) - rest[2]
         reduced = (products - states.reduced * point) / states.point
         return _States(point, reduced, equal, slack, (pairs - states.price * slack) / states.slack)
 
@@ -393,7 +261,7 @@ class _Step:
         return result
 
 
-def _advance(stack: _Stack, states: _States) -> _States:
+def _advance(stack: Stack, states: _States) -> _States:
     """Return the next iterates: predictor and corrector, and a line search, each on its own path."""
     step = _Step.of(stack, states)
     rest = step.residuals(states)
@@ -451,15 +319,3 @@ def _solved(matrix: Array, right: Matrix) -> Matrix:
         return np.asarray(np.linalg.solve(matrix, right[:, :, None])[:, :, 0], dtype=np.float64)
     except np.linalg.LinAlgError:
         return np.full_like(right, np.nan)
-
-
-def _times(matrix: Array, point: Matrix) -> Matrix:
-    return np.asarray((matrix @ point[:, :, None])[:, :, 0], dtype=np.float64)
-
-
-def _back(matrix: Array, point: Matrix) -> Matrix:
-    return np.asarray((point[:, None, :] @ matrix)[:, 0, :], dtype=np.float64)
-
-
-def _dense(matrix: LinearMap) -> Matrix:
-    return matrix.dense()
