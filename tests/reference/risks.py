@@ -83,7 +83,7 @@ def failures(problems, index, delta):
             errors = np.round(low * n).astype(int)
             limits = [g.occam(int(errors[h]), n, lengths[h], delta).value for h in range(len(prior))]
             total["occam"] += mass * bool((np.array(limits) < risks).any())
-            vote = float(law @ (q @ loss >= 0.5 - 1e-12))
+            vote = min(float(law @ (q @ loss >= 0.5 - 1e-12)), 1.0)
             both = min(float(share @ (q @ loss) ** 2), 1.0)
             differ = max(0.0, min(float(2.0 * share @ ((q @ loss) * (1.0 - q @ loss))), 1.0))
             total["first_order_vote"] += mass * (g.first_order_vote(seen, kl, n, delta).value < vote)
