@@ -28,7 +28,7 @@ _STEIN = Theorem(
         "independent samples of one law of either family",
         "the families are finite; the worst law of each counts",
     ),
-    reference="recalled from the theory of finite families; by union bounds over pairs",
+    reference="Chernoff (1956) for each pair, and union bounds over pairs",
     evidence="proved",
     known=KnownAnswer({"first": _FIRST, "second": _SECOND}, 0.118709, "1 - h(0.3): the nearest pair", 5e-7),
 )
@@ -88,7 +88,7 @@ def composite_stein(first: ArrayLike, second: ArrayLike, *, unit: Unit | str = B
     Notes
     -----
     Accept the first family where, for one of its laws, all likelihood ratios to the second one are large:
-    the errors add up over finitely many pairs. No test does better than on the worst pair. Source: recalled.
+    the errors add up over finitely many pairs. No test does better than on the worst pair. Source: Chernoff, 1956, for each pair.
 
     Examples
     --------
