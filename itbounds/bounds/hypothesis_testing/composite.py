@@ -88,7 +88,8 @@ def composite_stein(first: ArrayLike, second: ArrayLike, *, unit: Unit | str = B
     Notes
     -----
     Accept the first family where, for one of its laws, all likelihood ratios to the second one are large:
-    the errors add up over finitely many pairs. No test does better than on the worst pair. Source: Chernoff, 1956, for each pair.
+    the errors add up over finitely many pairs. No test does better than on the worst pair. Source: Chernoff,
+    1956, for each pair.
 
     Examples
     --------
