@@ -141,6 +141,7 @@ _MODULES = {
     "divergences": "itbounds.kernels.divergences",
     "distortions": "itbounds.kernels.distortions",
     "gaussian": "itbounds.problems.gaussian",
+    "estimators": "itbounds.estimators",
     "geometry": "itbounds.geometry",
     "language_model": "itbounds.kernels.language_model",
     "plots": "itbounds.plots",

@@ -1,4 +1,10 @@
-from itbounds import audit as audit, bounds as bounds, geometry as geometry, plots as plots
+from itbounds import (
+    audit as audit,
+    bounds as bounds,
+    estimators as estimators,
+    geometry as geometry,
+    plots as plots,
+)
 from itbounds.bounds import representation as representation, shared as shared
 from itbounds.errors import (
     AmbiguousTruthError as AmbiguousTruthError,

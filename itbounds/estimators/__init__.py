@@ -1,0 +1,17 @@
+"""Estimates of mutual information from samples, each with an interval and a verdict whether to believe it.
+
+Every function takes samples of X and Y in pairs, or the scores that a critic gave them, and returns an
+`Estimate`: a value, an interval with a confidence, and `reliable`, which is False where estimates from halves
+and quarters of the sample disagree or something else speaks against it. Look at it before the value::
+
+    found = ib.estimators.gaussian(x, y)
+    found.reliable, found.interval, found.reasons
+
+No estimate is certified: each rests on what its documentation assumes of the law.
+"""
+
+from itbounds.estimators.estimate import Estimate
+from itbounds.estimators.gaussian import gaussian
+from itbounds.estimators.tables import plugin
+
+__all__ = ["Estimate", "gaussian", "plugin"]

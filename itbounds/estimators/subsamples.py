@@ -1,0 +1,185 @@
+"""The same estimate from parts of the sample: does it still move, and where to?
+
+An estimate whose bias has not died out moves when the sample is halved. The parts of one size are disjoint,
+and all samples are used at every size, so that what the sizes disagree by is bias much more than chance.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import isfinite, sqrt
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from itbounds.estimators.estimate import Estimate, Relation
+from itbounds.numerics.interval import Interval
+from itbounds.numerics.statistics.mean_intervals import normal_quantile
+from itbounds.units import Unit
+
+__all__ = ["Rows", "Subsamples", "conclude", "subsamples"]
+
+Rows: TypeAlias = NDArray[np.int64]
+
+SPLITS = (2, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Subsamples:
+    """Means of the estimates from disjoint parts, in nats, and their limit as 1/n goes to zero.
+
+    Parameters
+    ----------
+    sizes : tuple of int
+        n, n/2 and n/4, rounded down.
+    values : tuple of float
+        The mean estimate from the parts of each size.
+    limit : float
+        The intercept of the line in 1/n through them, fitted with weights n, 1/2 n and 1/4 n.
+    """
+
+    sizes: tuple[int, ...]
+    values: tuple[float, ...]
+    limit: float
+
+
+def subsamples(
+    estimate: Callable[[Rows], float],
+    value: float,
+    n: int,
+    *,
+    smallest: int,
+    rng: np.random.Generator,
+    serial: bool = False,
+) -> Subsamples | None:
+    """Return the estimates from halves and quarters, or None if the quarters would be too small.
+
+    Parameters
+    ----------
+    estimate : callable
+        The estimate, in nats, from some of the samples.
+    value : float
+        The estimate from all of them.
+    n : int
+        The number of samples.
+    smallest : int
+        The least number of samples that the estimate makes sense for.
+    rng : numpy.random.Generator
+        Where the parts come from.
+    serial : bool
+        The samples are a sequence, whose parts are stretches.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(0)
+    >>> found = subsamples(lambda rows: 1.0 + 2.0 / len(rows), 1.002, 1000, smallest=9, rng=rng)
+    >>> round(found.limit, 9)
+    1.0
+    """
+    if n // SPLITS[-1] < smallest:
+        return None
+    order = np.arange(n) if serial else rng.permutation(n)
+    sizes, values = [n], [value]
+    for parts in SPLITS:
+        sizes.append(n // parts)
+        values.append(float(np.mean([estimate(np.sort(rows)) for rows in np.array_split(order, parts)])))
+    return Subsamples(tuple(sizes), tuple(values), _limit(sizes, values))
+
+
+def _limit(sizes: list[int], values: list[float]) -> float:
+    if not all(map(isfinite, values)):
+        return float("nan")
+    weights = np.array(sizes, dtype=np.float64)
+    inverse, points = 1.0 / weights, np.array(values)
+    shares = weights / weights.sum()
+    centre, mean = float(shares @ inverse), float(shares @ points)
+    slope = float(shares @ ((inverse - centre) * (points - mean))) / float(shares @ (inverse - centre) ** 2)
+    return mean - slope * centre
+
+
+def conclude(
+    value: float,
+    error: float,
+    parts: Subsamples | None,
+    *,
+    estimator: str,
+    method: str,
+    n: int,
+    alpha: float,
+    unit: Unit,
+    ends: tuple[float, float] | None = None,
+    ceiling: float = float("inf"),
+    least: float = 0.0,
+    relation: Relation = "equal",
+    target: str = "I(X;Y)",
+    reasons: tuple[str, ...] = (),
+) -> Estimate:
+    r"""Judge an estimate by its subsamples, all in nats, and return it in a unit.
+
+    The interval of a number with standard error s reaches from :math:`\min(v, l) - z s` to
+    :math:`\max(v, l) + z s`, with the value v and the extrapolated limit l: what the extrapolation says of
+    the bias widens it. The verdict takes the interval of v alone.
+
+    Parameters
+    ----------
+    value, error : float
+        The estimate and its standard error.
+    parts : Subsamples, optional
+        Without them the verdict is that nothing is known.
+    ends : tuple of float, optional
+        The interval about the value, where theory has a better one than the normal one.
+    least : float
+        What is estimated is at least this.
+    reasons : tuple of str
+        What else speaks against the estimate.
+    """
+    quantile = normal_quantile(alpha)
+    low, high = ends or (value - quantile * error, value + quantile * error)
+    against = list(reasons)
+    limit: float | None = None
+    if parts is None:
+        against.append("there are too few samples to split into quarters")
+    elif not isfinite(parts.limit) or not isfinite(value):
+        against.append("the estimate is not finite, of all samples or of a part")
+    else:
+        limit = parts.limit
+        against.extend(_movement(parts, error, (low, high)))
+        low, high = low + min(0.0, limit - value), high + max(0.0, limit - value)
+    low, high = max(low, least), max(high, least)
+    in_unit = unit.from_nats
+    return Estimate(
+        value=in_unit(value),
+        interval=Interval(unit.floor(low), unit.ceil(high), unit),
+        unit=unit,
+        reliable=not against,
+        estimator=estimator,
+        interval_method=method,
+        confidence=1.0 - alpha,
+        n=n,
+        extrapolated=None if limit is None else in_unit(limit),
+        subsamples=()
+        if parts is None
+        else tuple(
+            (size, in_unit(mean)) for size, mean in zip(parts.sizes[1:], parts.values[1:], strict=True)
+        ),
+        ceiling=in_unit(ceiling),
+        relation=relation,
+        target=target,
+        reasons=tuple(against),
+    )
+
+
+def _movement(parts: Subsamples, error: float, ends: tuple[float, float]) -> list[str]:
+    """Say what the sizes disagree by, if it is more than an error of the larger size."""
+    found = []
+    for step in range(len(parts.values) - 1):
+        tolerance = error * sqrt(parts.sizes[0] / parts.sizes[step])
+        if abs(parts.values[step] - parts.values[step + 1]) > tolerance:
+            found.append(
+                f"estimates from {parts.sizes[step]} and from {parts.sizes[step + 1]} samples differ "
+                "by more than their error: the bias has not died out"
+            )
+    if not ends[0] <= parts.limit <= ends[1]:
+        found.append("what 1/n extrapolates to lies outside of the interval")
+    return found
