@@ -31,6 +31,9 @@ __all__ = [
 
 _ALIKE = 1e-12
 
+_NEGLIGIBLE = 2.0**-50
+"""The share of an error probability that is given away to leave out unlikely types."""
+
 
 def density_letters(matrix: Matrix, input_law: Vector, output_law: Vector) -> Spectrum:
     """Return the law of the information density of one letter, inputs drawn from the input law."""
@@ -134,9 +137,12 @@ def sphere_packing_size(letters: Spectrum, n: int, eps: float) -> float:
     >>> round(sphere_packing_size(letters, 500, 1e-3) / 0.6931471805599453, 4)
     193.2785
     """
-    total = type_spectrum(letters, n)
+    # What unlikely types could accept is allowed to be rejected besides: the bound still holds without them.
+    tail = _NEGLIGIBLE * eps
+    total = type_spectrum(letters, n, tail=tail)
     error = total.law_error + total.value_error
-    return -log_beta(total.log_law, total.log_law - total.values, error, eps).lower
+    level = eps * (1.0 + 8.0 * _NEGLIGIBLE)
+    return -log_beta(total.log_law, total.log_law - total.values, error, level).lower
 
 
 def _seen(erasure: float, n: int) -> Spectrum:

@@ -6,7 +6,7 @@ probabilities far below the least double are right in relative terms.
 """
 
 from dataclasses import dataclass
-from math import comb
+from math import ceil, comb, floor, log, sqrt
 
 import numpy as np
 
@@ -76,7 +76,7 @@ def type_count(letters: int, n: int) -> int:
     return comb(n + letters - 1, letters - 1)
 
 
-def type_spectrum(letter: Spectrum, n: int) -> Spectrum:
+def type_spectrum(letter: Spectrum, n: int, *, tail: float = 0.0) -> Spectrum:
     r"""Return the law of the sum of n independent copies, one entry for each type.
 
     Parameters
@@ -85,6 +85,9 @@ def type_spectrum(letter: Spectrum, n: int) -> Spectrum:
         The law of one copy, with k values.
     n : int
         At least 1; there are :math:`\binom{n + k - 1}{k - 1}` types.
+    tail : float
+        Types may be left out that have at most this probability together; those in which the first letter is
+        too frequent or too rare are, by Hoeffding's inequality.
 
     Examples
     --------
@@ -98,11 +101,14 @@ def type_spectrum(letter: Spectrum, n: int) -> Spectrum:
     order = np.argsort(letter.log_law, kind="stable")
     masses, worth = np.exp(letter.log_law[order]), letter.values[order]
     left = np.array([float(n)])
+    first, last = _likely(n, float(masses[0]), tail)
     log_law, values, error = np.zeros(1), np.zeros(1), n * letter.law_error
     for j, value in enumerate(worth[:-1]):
         sizes = left.astype(np.int64) + 1
         rows = np.repeat(np.arange(len(left)), sizes)
         counts = (np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)).astype(np.float64)
+        if j == 0:
+            counts, rows = counts[first : last + 1], rows[first : last + 1]
         share = float(masses[j] / masses[j:].sum())
         terms, slip = log_binomial_terms(counts, left[rows], share)
         # The share is rounded: each of n letters is off by that, in both of its factors.
@@ -114,3 +120,11 @@ def type_spectrum(letter: Spectrum, n: int) -> Spectrum:
     value_error = n * letter.value_error + 2.0 * (len(masses) + 2.0) * UNIT_ROUNDOFF * size
     error += 2.0 * len(masses) * UNIT_ROUNDOFF * float(np.abs(log_law).max())
     return Spectrum(log_law, values, error, value_error)
+
+
+def _likely(n: int, share: float, tail: float) -> tuple[int, int]:
+    """Return counts outside of which a binomial number is with at most the probability of a tail."""
+    if tail <= 0.0:
+        return 0, n
+    reach = 1.0 + sqrt(0.5 * n * log(2.0 / tail)) * (1.0 + 1e-9)
+    return max(0, floor(n * share - reach)), min(n, ceil(n * share + reach))
