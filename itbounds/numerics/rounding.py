@@ -18,14 +18,19 @@ import numpy as np
 from itbounds._typing import Array, Matrix, Vector
 
 __all__ = [
+    "NEGLIGIBLE",
     "SLACK",
+    "SMALLEST",
     "ULPS",
+    "UNDERFLOW",
     "UNIT_ROUNDOFF",
+    "RowSums",
     "capacity_interval",
     "capacity_intervals",
     "gamma",
     "mean_is_at_most",
     "row_divergences",
+    "row_sums",
     "sum_by_halves",
     "weighted_mean",
 ]
@@ -34,10 +39,10 @@ UNIT_ROUNDOFF = 2.0**-53
 ULPS = 4
 # The bounds are evaluated in float64 themselves; this factor covers that for up to 2^30 terms.
 SLACK = 1.0 + 2.0**-20
-# Entries below this are left out of sums of W ln W, and what that costs is far below the last constant.
-_TINY = 2.0**-600
-_NEGLIGIBLE = 2.0**-500
-_UNDERFLOW = 2.0**-800
+# Entries below SMALLEST are left out of sums of W ln W, and what that costs is far below the last constant.
+SMALLEST = 2.0**-600
+NEGLIGIBLE = 2.0**-500
+UNDERFLOW = 2.0**-800
 _SPLITTABLE = 2.0**900
 _BLOCK = 1 << 16
 
@@ -48,7 +53,7 @@ def gamma(k: int) -> float:
 
 
 @dataclass(frozen=True, eq=False)
-class _Rows:
+class RowSums:
     """The sums over a matrix that no output law changes: row sums, sums of W ln W and of W |ln W|."""
 
     total: Array
@@ -56,7 +61,8 @@ class _Rows:
     size: Array
 
 
-def _rows(matrix: Array) -> _Rows:
+def row_sums(matrix: Array) -> RowSums:
+    """Return the sums over each row of a matrix or of a stack; of the logarithms of tiny entries, none."""
     columns, shape = matrix.shape[-1], matrix.shape[:-1]
     flat = matrix.reshape(-1, columns)
     rows = len(flat)
@@ -64,13 +70,13 @@ def _rows(matrix: Array) -> _Rows:
     step = max(1, _BLOCK // columns)
     for start in range(0, rows, step):
         block = flat[start : start + step]
-        logs = np.log(np.where(block >= _TINY, block, 1.0))
+        logs = np.log(np.where(block >= SMALLEST, block, 1.0))
         entropy[start : start + step] = np.einsum("ij,ij->i", block, logs)
         size[start : start + step] = np.einsum("ij,ij->i", block, np.abs(logs, out=logs))
-    return _Rows(matrix.sum(axis=-1), entropy.reshape(shape), size.reshape(shape))
+    return RowSums(matrix.sum(axis=-1), entropy.reshape(shape), size.reshape(shape))
 
 
-def row_divergences(matrix: Array, law: Array, rows: _Rows | None = None) -> tuple[Array, Array]:
+def row_divergences(matrix: Array, law: Array, rows: RowSums | None = None) -> tuple[Array, Array]:
     r"""Return every :math:`D(W_x \| q)` in nats with a rigorous bound on its rounding error.
 
     With :math:`s_x = \sum_y W_{xy}`, :math:`Q = \sum_y q_y` and
@@ -108,7 +114,7 @@ def row_divergences(matrix: Array, law: Array, rows: _Rows | None = None) -> tup
     True
     """
     if rows is None:
-        rows = _rows(matrix)
+        rows = row_sums(matrix)
     n = matrix.shape[-1]
     logs = np.log(np.where(law > 0.0, law, 1.0))
     log_total = np.log(law.sum(axis=-1, keepdims=True))
@@ -122,7 +128,7 @@ def row_divergences(matrix: Array, law: Array, rows: _Rows | None = None) -> tup
     errors += gamma(2 * n + 4) * np.abs(quotient) + 4.0 * gamma(n)
     errors += 2.0 * ULPS * UNIT_ROUNDOFF * (np.abs(log_sums) + np.abs(log_total))
     errors += 3.0 * UNIT_ROUNDOFF * operands
-    errors = errors * SLACK + _NEGLIGIBLE + _NEGLIGIBLE / rows.total
+    errors = errors * SLACK + NEGLIGIBLE + NEGLIGIBLE / rows.total
     absent = law <= 0.0
     if absent.any():
         broken = ((matrix > 0.0) & absent[..., None, :]).any(axis=-1)
@@ -170,7 +176,7 @@ def weighted_mean(weights: Vector, values: Vector) -> tuple[float, float]:
     (high, low), (top, rest) = _split(weights), _split(values)
     errors = ((high * top - products) + high * rest + low * top) + low * rest
     mean = fsum(products.tolist() + errors.tolist()) / fsum(weights.tolist())
-    return mean, SLACK * 4.0 * UNIT_ROUNDOFF * abs(mean) + _UNDERFLOW
+    return mean, SLACK * 4.0 * UNIT_ROUNDOFF * abs(mean) + UNDERFLOW
 
 
 def _split(values: Vector) -> tuple[Vector, Vector]:
@@ -195,7 +201,7 @@ def mean_is_at_most(weights: Vector, values: Vector, level: float) -> bool:
         return False
     excess = np.ldexp(excess, -int(np.frexp(largest)[1]))  # the unit of the cost is free
     error = gamma(len(positive) + 3) * float(positive @ np.abs(excess))
-    return float(positive @ excess) + SLACK * error + _UNDERFLOW <= 0.0
+    return float(positive @ excess) + SLACK * error + UNDERFLOW <= 0.0
 
 
 def capacity_interval(
@@ -231,14 +237,14 @@ def capacity_interval(
     >>> bool(low <= truth <= high <= low + 1e-14)
     True
     """
-    rows = _rows(matrix)
+    rows = row_sums(matrix)
     lower = _capacity_lower(matrix, input_law, rows, headroom)
     upper = _capacity_upper(matrix, output_law, price, rows, headroom)
     return lower, upper
 
 
 def _capacity_upper(
-    matrix: Matrix, output_law: Vector, price: Vector | None, rows: _Rows, headroom: float
+    matrix: Matrix, output_law: Vector, price: Vector | None, rows: RowSums, headroom: float
 ) -> float:
     values, errors = row_divergences(matrix, output_law, rows)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -250,7 +256,7 @@ def _capacity_upper(
     return max(0.0, nextafter(highest, inf)) if highest < inf else inf
 
 
-def _capacity_lower(matrix: Matrix, input_law: Vector, rows: _Rows, headroom: float) -> float:
+def _capacity_lower(matrix: Matrix, input_law: Vector, rows: RowSums, headroom: float) -> float:
     r"""Return a certain lower end of :math:`I(p, W)`.
 
     With :math:`\tilde r` the computed output law, normalised exactly, and :math:`r` the true one, :math:`I(p,
@@ -264,16 +270,16 @@ def _capacity_lower(matrix: Matrix, input_law: Vector, rows: _Rows, headroom: fl
     scaled = input_law / input_law.max()
     used = np.flatnonzero(scaled >= 2.0**-300)
     weights, part = scaled[used], matrix[used]
-    known = _Rows(rows.total[used], rows.entropy[used], rows.size[used])
+    known = RowSums(rows.total[used], rows.entropy[used], rows.size[used])
     law = (weights / known.total) @ part
-    kept = law >= _NEGLIGIBLE
+    kept = law >= NEGLIGIBLE
     if not kept.all():
         law, part = np.where(kept, law, 0.0), np.where(kept, part, 0.0)
-        rest = _rows(part)
-        known = _Rows(known.total, rest.entropy, rest.size)
+        rest = row_sums(part)
+        known = RowSums(known.total, rest.entropy, rest.size)
     values, errors = row_divergences(part, law, known)
     mean, error = weighted_mean(weights, values - headroom * errors)
-    error += SLACK * gamma(m + 2 * n + 4) ** 2 + _UNDERFLOW**0.5
+    error += SLACK * gamma(m + 2 * n + 4) ** 2 + UNDERFLOW**0.5
     return max(0.0, nextafter(mean - headroom * error, -inf))
 
 
@@ -302,7 +308,7 @@ def capacity_intervals(
     >>> bool(low[0] <= np.log(2) <= high[0] <= low[0] + 1e-14)
     True
     """
-    rows = _rows(matrices)
+    rows = row_sums(matrices)
     values, errors = row_divergences(matrices, output_laws, rows)
     highest = (values + headroom * errors).max(axis=1)
     upper = np.where(highest < inf, np.maximum(0.0, np.nextafter(highest, inf)), inf)
@@ -311,15 +317,15 @@ def capacity_intervals(
     used = scaled >= 2.0**-300
     weights = np.where(used, scaled, 0.0)
     laws = ((weights / rows.total)[:, None, :] @ matrices)[:, 0, :]
-    kept = laws >= _NEGLIGIBLE
+    kept = laws >= NEGLIGIBLE
     if not kept.all():
         laws, matrices = np.where(kept, laws, 0.0), np.where(kept[:, None, :], matrices, 0.0)
-        rest = _rows(matrices)
-        rows = _Rows(rows.total, rest.entropy, rest.size)
+        rest = row_sums(matrices)
+        rows = RowSums(rows.total, rest.entropy, rest.size)
     values, errors = row_divergences(matrices, laws, rows)
     terms = np.where(used, weights * (values - headroom * errors), 0.0)
     total = weights.sum(axis=1)
     mean = terms.sum(axis=1) / total
     error = SLACK * gamma(4 * m + 8) * np.abs(terms).sum(axis=1) / total
-    error += SLACK * gamma(m + 2 * n + 4) ** 2 + _UNDERFLOW**0.5
+    error += SLACK * gamma(m + 2 * n + 4) ** 2 + UNDERFLOW**0.5
     return np.maximum(0.0, np.nextafter(mean - headroom * error, -inf)), upper

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from itbounds._typing import Array, Matrix
 from itbounds.errors import ShapeError, SparseNotSupportedError
 from itbounds.numerics.coercion import DENSE_LIMIT, frozen
+from itbounds.numerics.rounding import RowSums, row_sums
 
 __all__ = ["Indices", "Operator"]
 
@@ -41,6 +42,15 @@ class Operator(ABC):
     @abstractmethod
     def is_deterministic(self) -> bool:
         """Whether every row is a single one."""
+
+    @property
+    @abstractmethod
+    def depth(self) -> tuple[int, int]:
+        r"""How many roundings a term of the action on laws, and of that on functions, goes through at most.
+
+        With :math:`k` of them the computed action on :math:`f` errs by at most :math:`\gamma_k` times the
+        action on :math:`|f|`; rows are formed with a relative error of at most the larger :math:`\gamma_k`.
+        """
 
     @property
     def size(self) -> int:
@@ -86,6 +96,25 @@ class Operator(ABC):
         stack = self._stack(values, 1)
         shape = (*values.shape[:-1], self.shape[0])
         return self._right(stack).reshape(shape) if stack.size else np.zeros(shape)
+
+    def certain_left(self, laws: Array) -> Array:
+        """Act on laws by sums of nonnegative terms, so that `depth` bounds the error of every entry."""
+        return self.left(laws)
+
+    def certain_right(self, values: Array) -> Array:
+        """Act on functions by a sum over each row as it stands, so that `depth` bounds its error."""
+        return self.right(values)
+
+    def row_sums(self) -> RowSums:
+        """Return the sums of the entries W of each row, of W ln W and of W |ln W|."""
+        if not self.shape[0]:
+            return row_sums(np.zeros(self.shape))
+        parts = [row_sums(self.rows(block)) for block in self.blocks()]
+        return RowSums(
+            np.concatenate([part.total for part in parts]),
+            np.concatenate([part.entropy for part in parts]),
+            np.concatenate([part.size for part in parts]),
+        )
 
     def rows(self, which: slice | Indices) -> Matrix:
         """Return some rows of the matrix as an array.

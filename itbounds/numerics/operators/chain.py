@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from itbounds._typing import Matrix
+from itbounds._typing import Array, Matrix
 from itbounds.numerics.operators.base import Indices, Operator
 
 __all__ = ["Chain"]
@@ -31,12 +31,30 @@ class Chain(Operator):
         return sum(link.nnz for link in self.links)
 
     @property
+    def depth(self) -> tuple[int, int]:
+        """How many roundings a term goes through at most, acting on laws and on functions."""
+        depths = [link.depth for link in self.links]
+        return sum(left for left, _ in depths), sum(right for _, right in depths)
+
+    @property
     def is_deterministic(self) -> bool:
         """Whether every row is a single one, found block by block."""
         if all(link.is_deterministic for link in self.links):
             return True
         blocks = (self.rows(block) for block in self.blocks())
         return all(bool(((rows == 0.0) | (rows == 1.0)).all()) for rows in blocks)
+
+    def certain_left(self, laws: Array) -> Array:
+        """Act on laws by sums of nonnegative terms."""
+        for link in self.links:
+            laws = link.certain_left(laws)
+        return laws
+
+    def certain_right(self, values: Array) -> Array:
+        """Act on functions by sums over rows."""
+        for link in reversed(self.links):
+            values = link.certain_right(values)
+        return values
 
     def _left(self, laws: Matrix) -> Matrix:
         for link in self.links:

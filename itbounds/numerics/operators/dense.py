@@ -40,6 +40,11 @@ class Dense(Operator):
         return self.matrix.size
 
     @property
+    def depth(self) -> tuple[int, int]:
+        """How many roundings a term goes through at most, acting on laws and on functions."""
+        return self.shape
+
+    @property
     def is_deterministic(self) -> bool:
         """Whether every row is a single one."""
         return bool(((self.matrix == 0.0) | (self.matrix == 1.0)).all())

@@ -5,8 +5,9 @@ from math import prod
 
 import numpy as np
 
-from itbounds._typing import Matrix
+from itbounds._typing import Array, Matrix
 from itbounds.numerics.operators.base import Indices, Operator
+from itbounds.numerics.rounding import RowSums
 
 __all__ = ["Kronecker"]
 
@@ -40,9 +41,39 @@ class Kronecker(Operator):
         return sum(part.nnz for part in self.factors)
 
     @property
+    def depth(self) -> tuple[int, int]:
+        """How many roundings a term goes through at most, acting on laws and on functions."""
+        depths = [part.depth for part in self.factors]
+        return sum(left for left, _ in depths), sum(right for _, right in depths)
+
+    @property
     def is_deterministic(self) -> bool:
         """Whether every row is a single one."""
         return all(part.is_deterministic for part in self.factors)
+
+    def certain_left(self, laws: Array) -> Array:
+        """Act on laws by sums of nonnegative terms, factor by factor."""
+        turned = laws.reshape(-1, self.shape[0]).T
+        for part in self.factors:
+            turned = part.certain_left(turned.reshape(part.shape[0], -1).T)
+        return turned.reshape(*laws.shape[:-1], self.shape[1])
+
+    def certain_right(self, values: Array) -> Array:
+        """Act on functions by sums over rows, factor by factor."""
+        turned = values.reshape(-1, self.shape[1]).T
+        for part in self.factors:
+            turned = part.certain_right(turned.reshape(part.shape[1], -1).T)
+        return turned.reshape(*values.shape[:-1], self.shape[0])
+
+    def row_sums(self) -> RowSums:
+        r"""Return the sums over each row, by :math:`\ln(vw) = \ln v + \ln w`, without forming it."""
+        total, entropy, size = np.ones(1), np.zeros(1), np.zeros(1)
+        for part in self.factors:
+            sums = part.row_sums()
+            entropy = (entropy[:, None] * sums.total + total[:, None] * sums.entropy).ravel()
+            size = (size[:, None] * sums.total + total[:, None] * sums.size).ravel()
+            total = (total[:, None] * sums.total).ravel()
+        return RowSums(total, entropy, size)
 
     def _left(self, laws: Matrix) -> Matrix:
         turned = laws.T

@@ -9,6 +9,7 @@ from itbounds._typing import ArrayLike, Matrix, Vector
 from itbounds.errors import EmptyAlphabetError, NotNormalizedError, ShapeError
 from itbounds.numerics.operators.base import Indices, Operator
 from itbounds.numerics.operators.dense import DRIFT
+from itbounds.numerics.rounding import SMALLEST, RowSums
 from itbounds.numerics.sparse_reductions import as_sparse
 from itbounds.numerics.validation import as_matrix
 
@@ -77,9 +78,23 @@ class Sparse(Operator):
         return len(self.values)
 
     @property
+    def depth(self) -> tuple[int, int]:
+        """How many roundings a term goes through at most: the entries of a column, and of a row."""
+        return int(np.bincount(self.columns).max(initial=0)), int(np.diff(self.starts).max(initial=0))
+
+    @property
     def is_deterministic(self) -> bool:
         """Whether every row is a single one."""
         return bool(((self.values == 0.0) | (self.values == 1.0)).all())
+
+    def row_sums(self) -> RowSums:
+        """Return the sums over each row of the entries W, of W ln W and of W |ln W|."""
+        firsts = self.starts[:-1]
+        terms = np.log(np.where(self.values >= SMALLEST, self.values, 1.0))
+        terms *= self.values
+        entropy = np.add.reduceat(terms, firsts)
+        size = np.add.reduceat(np.abs(terms, out=terms), firsts)
+        return RowSums(np.add.reduceat(self.values, firsts), entropy, size)
 
     def _left(self, laws: Matrix) -> Matrix:
         array: Any = self.csr

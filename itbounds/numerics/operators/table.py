@@ -9,6 +9,7 @@ from itbounds._typing import Count, Matrix
 from itbounds.errors import DomainError
 from itbounds.numerics.coercion import DENSE_LIMIT
 from itbounds.numerics.operators.base import Indices, Operator
+from itbounds.numerics.rounding import RowSums
 
 __all__ = ["Deterministic", "Identity", "as_table", "function_table", "scatter"]
 
@@ -42,9 +43,19 @@ class Deterministic(Operator):
         return len(self.table)
 
     @property
+    def depth(self) -> tuple[int, int]:
+        """How many roundings a term goes through at most, acting on laws and on functions."""
+        return int(np.bincount(self.table).max(initial=0)), 0
+
+    @property
     def is_deterministic(self) -> bool:
         """Whether every row is a single one."""
         return True
+
+    def row_sums(self) -> RowSums:
+        """Return the sums over each row: of a single one."""
+        rows = self.shape[0]
+        return RowSums(np.ones(rows), np.zeros(rows), np.zeros(rows))
 
     def _left(self, laws: Matrix) -> Matrix:
         return scatter(laws, self.table, self.outputs)
@@ -81,9 +92,19 @@ class Identity(Operator):
         return 0
 
     @property
+    def depth(self) -> tuple[int, int]:
+        """How many roundings a term goes through at most: none."""
+        return 0, 0
+
+    @property
     def is_deterministic(self) -> bool:
         """Whether every row is a single one."""
         return True
+
+    def row_sums(self) -> RowSums:
+        """Return the sums over each row: of a single one."""
+        rows = self.shape[0]
+        return RowSums(np.ones(rows), np.zeros(rows), np.zeros(rows))
 
     def _left(self, laws: Matrix) -> Matrix:
         return laws
