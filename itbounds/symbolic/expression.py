@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
+from math import isfinite
 from numbers import Rational
 from operator import add, sub
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, Union
 
-from itbounds.errors import DomainError, DTypeError
+from itbounds.errors import DomainError, DTypeError, NonFiniteError
 from itbounds.symbolic.variable import RV, Group, Joint, as_joint, natural_key, natural_order, require_name
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ class Expression:
 
     The form is canonical: joint entropies are linearly independent as functions of the law, so two
     expressions are equal for all laws exactly when they are ``==``. Relations are made with ``<=``, ``>=``
-    and `eq`. Expressions are immutable and hashable.
+    and `eq`, where a float is read as the decimal that it prints as, as in strings: ``H(X) <= 0.3``.
+    Expressions are immutable and hashable.
 
     Parameters
     ----------
@@ -239,21 +241,21 @@ class Expression:
             result = result + self.coefficient(key) * image_of_rate
         return result
 
-    def eq(self, other: Scalar) -> "Relation":
+    def eq(self, other: Scalar | float) -> "Relation":
         """Return the relation that this equals the other; ``==`` asks whether the forms are identical."""
         from itbounds.symbolic.relation import Relation
 
-        return Relation(self, as_expression(other), "==")
+        return Relation(self, _side(other), "==")
 
-    def __le__(self, other: Scalar) -> "Relation":
+    def __le__(self, other: Scalar | float) -> "Relation":
         from itbounds.symbolic.relation import Relation
 
-        return Relation(self, as_expression(other), "<=")
+        return Relation(self, _side(other), "<=")
 
-    def __ge__(self, other: Scalar) -> "Relation":
+    def __ge__(self, other: Scalar | float) -> "Relation":
         from itbounds.symbolic.relation import Relation
 
-        return Relation(self, as_expression(other), ">=")
+        return Relation(self, _side(other), ">=")
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, (int, Fraction)):
@@ -359,6 +361,17 @@ def as_expression(value: Any) -> Expression:
             f"the random variable {value} stands where a number should", value=value, hint=f"write H({value})"
         )
     return Expression(constant=as_rational(value, name="number"))
+
+
+def _side(value: Any) -> Expression:
+    """Return what stands beside a form in a relation; a float is read as the decimal that it prints as."""
+    if not isinstance(value, float):
+        return as_expression(value)
+    if not isfinite(value):
+        raise NonFiniteError(
+            f"the number {value!r} is not finite", value=value, hint="leave the relation out"
+        )
+    return Expression(constant=Fraction(repr(float(value))))
 
 
 def rate(name: str) -> Expression:

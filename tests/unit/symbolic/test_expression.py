@@ -8,7 +8,7 @@ import pytest
 import sympy
 from hypothesis import given
 
-from itbounds import RV, DomainError, DTypeError, H, I, ShapeError, rvs
+from itbounds import RV, DomainError, DTypeError, H, I, NonFiniteError, ShapeError, parse, rvs
 from itbounds.symbolic import Expression, Joint, Quantity, rate, rates
 from itbounds.testing.expressions import expressions, groups
 
@@ -88,12 +88,33 @@ def test_all_else_is_refused(number):
         lambda: H(X) + number,
         lambda: number - H(X),
         lambda: H(X) / number,
-        lambda: H(X) <= number,
-        lambda: H(X).eq(number),
         lambda: Expression({frozenset({X}): number}),
     ):
         with pytest.raises(DTypeError):
             ask()
+
+
+@pytest.mark.parametrize("number", [1j, Decimal("0.5"), "2", None, True, X])
+def test_what_is_no_number_stands_in_no_relation(number):
+    for ask in (lambda: H(X) <= number, lambda: H(X) >= number, lambda: H(X).eq(number)):
+        with pytest.raises(DTypeError):
+            ask()
+
+
+@pytest.mark.parametrize("number", [0.3, np.float64(0.3), 1e-300, 0.1 + 0.2, -2.5])
+def test_floats_in_relations_are_read_as_in_strings(number):
+    meant = Fraction(repr(float(number)))
+    assert float(meant) == number
+    assert (H(X) <= number) == (H(X) <= meant) == (number >= H(X))
+    assert (H(X) >= number) == (H(X) >= meant)
+    assert H(X).eq(number) == H(X).eq(meant)
+    assert (H(X) <= 0.3) == parse("H(X) <= 0.3")
+
+
+@pytest.mark.parametrize("number", [np.inf, -np.inf, np.nan])
+def test_relations_have_finite_numbers(number):
+    with pytest.raises(NonFiniteError, match="not finite"):
+        _ = H(X) <= number
 
 
 def test_forms_are_linear():
