@@ -9,6 +9,7 @@ from itbounds.audit.chart import Chart, Line, Point
 from itbounds.audit.check import Check
 from itbounds.audit.classifier import classifier
 from itbounds.audit.elbo import elbo
+from itbounds.audit.embedding import embedding
 from itbounds.audit.language_model import language_model
 from itbounds.audit.mi_claim import mi_claim
 from itbounds.audit.report import Measurement, Report
@@ -24,6 +25,7 @@ __all__ = [
     "Verdict",
     "classifier",
     "elbo",
+    "embedding",
     "language_model",
     "mi_claim",
 ]

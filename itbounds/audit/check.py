@@ -156,7 +156,7 @@ class Check:
 def shown(interval: Interval) -> str:
     """Write an interval, or the number that it is."""
     if interval.lower < interval.upper:
-        return str(interval)
+        return str(interval).rstrip()
     return f"{exactly(interval.lower)} {interval.unit}".rstrip()
 
 

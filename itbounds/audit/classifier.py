@@ -17,7 +17,7 @@ from itbounds.numerics.interval import Interval
 from itbounds.numerics.scalars import as_level
 from itbounds.numerics.statistics.binary_divergence import binary_entropy
 from itbounds.numerics.statistics.fano import least_error
-from itbounds.numerics.statistics.mean_intervals import mean_interval, normal_quantile
+from itbounds.numerics.statistics.mean_intervals import binomial_interval, mean_interval, normal_quantile
 from itbounds.units import BITS, PURE, Unit, as_unit
 
 __all__ = ["classifier"]
@@ -105,7 +105,7 @@ def classifier(
     kinds = max(2, len(letters) if table is None else table.shape[1])
     n = len(codes)
     label_entropy = _label_entropy(codes, kinds, level)
-    low, high = _binomial_interval(int(wrong.sum()), n, level)
+    low, high = binomial_interval(int(wrong.sum()), n, level)
     error = Interval(low, high, PURE)
     shown = [_in(chosen, *label_entropy)]
     measurements += [
@@ -203,14 +203,6 @@ def _label_entropy(codes: Codes, kinds: int, alpha: float) -> tuple[float, float
     bias = (kinds - 1) / (2.0 * n)
     arm = normal_quantile(alpha) * spread + bias
     return value, max(0.0, value - arm), min(log(kinds), value + bias + arm)
-
-
-def _binomial_interval(errors: int, n: int, alpha: float) -> tuple[float, float]:
-    from scipy.special import betaincinv
-
-    low = float(betaincinv(errors, n - errors + 1, alpha / 2.0)) if errors else 0.0
-    high = float(betaincinv(errors + 1, n - errors, 1.0 - alpha / 2.0)) if errors < n else 1.0
-    return low, high
 
 
 def _fano_entropy(error: float, kinds: int) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 
 from itbounds._typing import Vector
 
-__all__ = ["batch_means", "mean_interval", "normal_quantile"]
+__all__ = ["batch_means", "binomial_interval", "mean_interval", "normal_quantile"]
 
 
 def mean_interval(values: Vector, alpha: float, *, slack: float = 0.0) -> tuple[float, float, float]:
@@ -70,3 +70,18 @@ def normal_quantile(alpha: float) -> float:
     from scipy.special import ndtri
 
     return -float(ndtri(alpha / 2.0))
+
+
+def binomial_interval(events: int, n: int, alpha: float) -> tuple[float, float]:
+    """Return the interval of Clopper and Pearson for a probability.
+
+    Examples
+    --------
+    >>> tuple(round(end, 6) for end in binomial_interval(1, 10, 0.05))
+    (0.002529, 0.445016)
+    """
+    from scipy.special import betaincinv
+
+    low = float(betaincinv(events, n - events + 1, alpha / 2.0)) if events else 0.0
+    high = float(betaincinv(events + 1, n - events, 1.0 - alpha / 2.0)) if events < n else 1.0
+    return low, high
