@@ -15,9 +15,9 @@ from itbounds.results.polymatroid import Polymatroid
 from itbounds.results.proof import Proof
 from itbounds.results.provenance import Provenance
 from itbounds.symbolic import Expression, Relation
-from itbounds.symbolic.expression import as_rational
 from itbounds.symbolic.lemma import Lemma
 from itbounds.symbolic.non_shannon import scope_of
+from itbounds.symbolic.rationals import as_rational
 from itbounds.units import BITS, Unit
 
 if TYPE_CHECKING:

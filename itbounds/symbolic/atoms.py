@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from itbounds.errors import DomainError
-from itbounds.symbolic.expression import Expression, as_rational
+from itbounds.symbolic.expression import Expression
+from itbounds.symbolic.rationals import as_rational
 from itbounds.symbolic.variable import RV
 
 __all__ = ["atom", "atoms", "from_atoms"]

@@ -4,19 +4,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
-from math import isfinite
-from numbers import Rational
 from operator import add, sub
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, Union
 
-from itbounds.errors import DomainError, DTypeError, NonFiniteError
+from itbounds.errors import DomainError, DTypeError
+from itbounds.symbolic.rationals import as_decimal, as_rational
 from itbounds.symbolic.variable import RV, Group, Joint, as_joint, natural_key, natural_order, require_name
 
 if TYPE_CHECKING:
     from itbounds.symbolic.relation import Relation
 
-__all__ = ["Expression", "Scalar", "as_expression", "as_rational", "rate", "rates"]
+__all__ = ["Expression", "Scalar", "as_expression", "rate", "rates"]
 
 Scalar: TypeAlias = Union[int, Fraction, "Expression"]
 """What may stand beside an expression: exact numbers and expressions."""
@@ -25,32 +24,6 @@ _K = TypeVar("_K")
 _Join: TypeAlias = Callable[[Fraction, Fraction], Fraction]
 _ZERO = Fraction(0)
 _NO_RATES: Mapping[str, int] = MappingProxyType({})
-
-
-def as_rational(value: Any, *, name: str = "coefficient") -> Fraction:
-    """Return an exact number.
-
-    Raises
-    ------
-    DTypeError
-        For a float, which would only be near the number that is meant, a bool, and all else.
-
-    Examples
-    --------
-    >>> as_rational(2)
-    Fraction(2, 1)
-    """
-    if type(value) is Fraction:
-        return value
-    hint = "coefficients are integers or fractions.Fraction"
-    if isinstance(value, bool):
-        hint = "`==` asks whether two forms are identical; the relation is a.eq(b)"
-    elif isinstance(value, Rational):
-        # The parts may be fixed-width integers of numpy, which must not enter exact arithmetic.
-        return Fraction(int(value.numerator), int(value.denominator))
-    elif isinstance(value, float):
-        hint = f'use fractions.Fraction, as in Fraction("{value!s}"), or a string for itbounds.parse'
-    raise DTypeError(f"the {name} {value!r} is no exact number", value=value, hint=hint)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -365,13 +338,7 @@ def as_expression(value: Any) -> Expression:
 
 def _side(value: Any) -> Expression:
     """Return what stands beside a form in a relation; a float is read as the decimal that it prints as."""
-    if not isinstance(value, float):
-        return as_expression(value)
-    if not isfinite(value):
-        raise NonFiniteError(
-            f"the number {value!r} is not finite", value=value, hint="leave the relation out"
-        )
-    return Expression(constant=Fraction(repr(float(value))))
+    return Expression(constant=as_decimal(value)) if isinstance(value, float) else as_expression(value)
 
 
 def rate(name: str) -> Expression:
