@@ -112,13 +112,14 @@ class NumericProblem(Generic[W]):
                 ConvergenceWarning,
                 stacklevel=4,  # the caller of the function that answers the question
             )
+        notes = (*self.notes, *raw.notes)
         return Result(
             quantity=lifted.quantity,
             latex=lifted.latex,
             lower_nats=lower,
             upper_nats=upper,
             status=status,
-            provenance=Provenance.here(name, raw.steps, perf_counter() - start, tol, self.notes),
+            provenance=Provenance.here(name, raw.steps, perf_counter() - start, tol, notes),
             witness=lifted.witness,
             certificate=lifted.certificate,
             history=raw.history,

@@ -2,7 +2,7 @@
 
 from itbounds.forms.base import Form, RawSolution, Status
 from itbounds.forms.bottleneck import BottleneckForm, EncoderSolution
-from itbounds.forms.capacity import CapacityForm
+from itbounds.forms.capacity import CapacityForm, OperatorCapacityForm
 from itbounds.forms.rate_distortion import RateDistortionForm
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "CapacityForm",
     "EncoderSolution",
     "Form",
+    "OperatorCapacityForm",
     "RateDistortionForm",
     "RawSolution",
     "Status",

@@ -47,6 +47,8 @@ class RawSolution:
         The unpadded lower and upper bounds, in nats, step by step.
     stats : mapping
         Further numbers worth knowing, such as ``rounds`` or ``support``.
+    notes : tuple of str
+        What the reader of the result should know, such as the limit that ended the iteration.
     """
 
     status: Status
@@ -56,6 +58,7 @@ class RawSolution:
     steps: int = 0
     history: Matrix | None = None
     stats: Mapping[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @property
     def gap(self) -> float:

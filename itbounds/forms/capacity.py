@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from itbounds._typing import Matrix, Vector
 from itbounds.forms.base import Form
+from itbounds.numerics.operators import Operator
 
-__all__ = ["CapacityForm"]
+__all__ = ["CapacityForm", "OperatorCapacityForm"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,8 +27,31 @@ class CapacityForm(Form):
         The cost :math:`b_x` of each input letter.
     budget : float, optional
         The level :math:`B`, strictly above the least cost.
+    bonus : array of shape (m,), optional
+        What each input letter earns besides: then :math:`I(p, W) + \sum_x p_x g_x` is maximised. A channel
+        whose equal letters were merged earns the information that was inside its classes.
     """
 
     matrix: Matrix
+    cost: Vector | None = None
+    budget: float | None = None
+    bonus: Vector | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class OperatorCapacityForm(Form):
+    """The same for a channel that only acts: sparse, a product, out of core.
+
+    Parameters
+    ----------
+    channel : Operator
+        Rows that sum to one up to rounding.
+    cost : array of shape (m,), optional
+        The cost of each input letter.
+    budget : float, optional
+        The level, strictly above the least cost.
+    """
+
+    channel: Operator
     cost: Vector | None = None
     budget: float | None = None

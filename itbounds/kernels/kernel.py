@@ -16,8 +16,10 @@ from itbounds.numerics.operators import (
     Deterministic,
     Identity,
     Operator,
+    as_sparse_operator,
     compose,
     function_table,
+    is_large_sparse,
     marginal,
     product,
 )
@@ -355,6 +357,8 @@ def as_kernel(obj: "Kernel | ArrayLike", *, name: str = "channel", normalize: No
         return obj
     if isinstance(obj, Operator):
         return Kernel._trusted(Space.of(obj.shape[0]), Space.of(obj.shape[1]), obj)
+    if normalize is None and is_large_sparse(obj):
+        return as_kernel(as_sparse_operator(obj, name=name))
     matrix = as_stochastic(obj, name=name, normalize=normalize)
     return Kernel._trusted(*_spaces(obj, matrix), matrix)
 

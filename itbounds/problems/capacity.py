@@ -15,6 +15,7 @@ from itbounds.numerics.scalars import as_real, as_tolerance
 from itbounds.numerics.validation import as_cost
 from itbounds.pipeline import Lifted, NumericProblem
 from itbounds.problems.base import Problem
+from itbounds.problems.capacity_of_operators import is_large, price_of, structured
 from itbounds.problems.capacity_stack import capacities, is_stack
 from itbounds.results import CapacityCertificate, Result
 from itbounds.results.describe import exactly
@@ -70,7 +71,7 @@ class Capacity(Problem[Distribution]):
             given, missing = ("cost", "budget") if budget is None else ("budget", "cost")
             raise DomainError(f"a {given} was given without a {missing}", hint="give both or neither")
         object.__setattr__(self, "channel", kernel)
-        object.__setattr__(self, "cost", None if cost is None else as_cost(cost, size=len(kernel.matrix)))
+        object.__setattr__(self, "cost", None if cost is None else as_cost(cost, size=kernel.dom.size))
         object.__setattr__(self, "budget", None if budget is None else as_real(budget, name="budget"))
         if self.cost is not None and self.budget is not None and self.budget < self.cost.min():
             raise InfeasibleError(
@@ -81,6 +82,9 @@ class Capacity(Problem[Distribution]):
 
     def compile(self) -> NumericProblem[Distribution]:
         """Return the capacity form: zero columns and unaffordable letters removed."""
+        operator = self.channel.operator
+        if is_large(operator):
+            return structured(self.channel, self.cost, self.budget, self._names())
         matrix = self.channel.matrix
         seen = matrix.any(axis=0)
         cost, budget = self.cost, self.budget
@@ -119,7 +123,7 @@ class Capacity(Problem[Distribution]):
                 output,
                 cost=self.cost,
                 budget=self.budget,
-                multiplier=_price(raw.multiplier) if multiplier is None else multiplier,
+                multiplier=price_of(raw) if multiplier is None else multiplier,
             )
             witness = Distribution(self.channel.dom, law)
             return Lifted(*self._names(), certificate, witness)
@@ -129,11 +133,6 @@ class Capacity(Problem[Distribution]):
     def _names(self) -> tuple[str, str]:
         name = "C" if self.budget is None else f"C(B = {exactly(self.budget)})"
         return name, name
-
-
-def _price(multiplier: float) -> float:
-    """Return a solver's multiplier as a dual point: any number of at least 0 is one."""
-    return multiplier if 0.0 <= multiplier < inf else 0.0
 
 
 @overload

@@ -32,10 +32,12 @@ from itbounds.results.gaussian_region_certificate import (
     GaussianBroadcastCertificate,
     GaussianMacCertificate,
 )
+from itbounds.results.grid_rate_certificate import GridRateDistortionCertificate
 from itbounds.results.information_certificate import InformationCertificate
 from itbounds.results.input_contraction_certificate import InputContractionCertificate
 from itbounds.results.leakage_certificate import LeakageCertificate
 from itbounds.results.mac_certificate import MacCertificate
+from itbounds.results.operator_capacity_certificate import OperatorCapacityCertificate
 from itbounds.results.partition_certificate import PartitionCertificate
 from itbounds.results.program_certificate import ProgramCertificate
 from itbounds.results.projection_certificate import ProjectionCertificate
@@ -92,12 +94,14 @@ def certificate_from_dict(data: JSON) -> Certificate:
         FunnelCertificate,
         GaussianBottleneckCertificate,
         GaussianCapacityCertificate,
+        GridRateDistortionCertificate,
         InformationCertificate,
         GaussianBroadcastCertificate,
         GaussianMacCertificate,
         InputContractionCertificate,
         LeakageCertificate,
         MacCertificate,
+        OperatorCapacityCertificate,
         PartitionCertificate,
         ProgramCertificate,
         ProjectionCertificate,

@@ -6,8 +6,9 @@ from importlib.metadata import entry_points
 from typing import Any
 
 from itbounds.errors import DTypeError, UnknownNameError
-from itbounds.forms import BottleneckForm, CapacityForm, Form, RateDistortionForm
+from itbounds.forms import BottleneckForm, CapacityForm, Form, OperatorCapacityForm, RateDistortionForm
 from itbounds.forms.entropy_program import EntropyProgramForm
+from itbounds.forms.grid_rate_distortion import GridRateDistortionForm
 from itbounds.lowering.programs.recognition import recognised
 from itbounds.solvers.base import Solver
 
@@ -20,11 +21,17 @@ _CAPACITY: Mapping[str, str] = {
     "anderson": "itbounds.solvers.capacity.blahut_arimoto:AndersonBlahutArimoto",
     "cvxpy": "itbounds.solvers.capacity.conic:ConicCapacity",
 }
+_OPERATOR_CAPACITY: Mapping[str, str] = {
+    "operator_anderson": "itbounds.solvers.capacity.operator_anderson:OperatorAnderson",
+}
 _RATE_DISTORTION: Mapping[str, str] = {
     "interior_point": "itbounds.solvers.rate_distortion.interior_point:InteriorPoint",
     "blahut_arimoto": "itbounds.solvers.rate_distortion.blahut_arimoto:BlahutArimoto",
     "constrained_blahut_arimoto": "itbounds.solvers.rate_distortion.blahut_arimoto:ConstrainedBlahutArimoto",
     "cvxpy": "itbounds.solvers.rate_distortion.conic:ConicRateDistortion",
+}
+_GRID: Mapping[str, str] = {
+    "grid_columns": "itbounds.solvers.rate_distortion.grid_columns:GridColumns",
 }
 _BOTTLENECK: Mapping[str, str] = {
     "column_generation": "itbounds.solvers.bottleneck.global_search:ColumnGeneration",
@@ -78,8 +85,12 @@ def find(solver: "Solver[Any] | str | None", form: Form) -> Solver[Any]:
 def _in_house(form: type[Form]) -> Mapping[str, str]:
     if issubclass(form, CapacityForm):
         return _CAPACITY
+    if issubclass(form, OperatorCapacityForm):
+        return _OPERATOR_CAPACITY
     if issubclass(form, RateDistortionForm):
         return _RATE_DISTORTION
+    if issubclass(form, GridRateDistortionForm):
+        return _GRID
     if issubclass(form, BottleneckForm):
         return _BOTTLENECK
     if issubclass(form, EntropyProgramForm):
@@ -103,10 +114,14 @@ def _default(form: Form) -> str:
         size = form.reduced_size
         fits = form.largest_block <= 4000 or (size is not None and size <= 4000)
         return "interior_point" if fits else "cvxpy"
+    if isinstance(form, GridRateDistortionForm):
+        return "grid_columns"
     if isinstance(form, CapacityForm):
         # Measured: with two or three letters a few accelerated steps (a secant method) are 3 times faster
         # than Newton steps; with many the working set is, 4 times at 300 Dirichlet letters, 8 times at 1000.
         letters = len(form.matrix)
         few, many = (3, 120) if form.cost is None else (2, 400)
         return "interior_point" if few < letters <= many else "hybrid"
+    if isinstance(form, OperatorCapacityForm):
+        return "operator_anderson"
     return "column_generation" if isinstance(form, BottleneckForm) else "interior_point"

@@ -9,7 +9,7 @@ from itbounds.numerics.operators.chain import Chain
 from itbounds.numerics.operators.constructors import as_operator, deterministic, kron, sparse
 from itbounds.numerics.operators.dense import Dense, settled
 from itbounds.numerics.operators.kronecker import Kronecker
-from itbounds.numerics.operators.sparse import Sparse
+from itbounds.numerics.operators.sparse import Sparse, as_sparse_operator, is_large_sparse
 from itbounds.numerics.operators.table import Deterministic, Identity, as_table, function_table
 
 __all__ = [
@@ -21,11 +21,13 @@ __all__ = [
     "Operator",
     "Sparse",
     "as_operator",
+    "as_sparse_operator",
     "as_table",
     "compose",
     "deterministic",
     "factorwise",
     "function_table",
+    "is_large_sparse",
     "kron",
     "marginal",
     "product",

@@ -105,6 +105,12 @@ class Operator(ABC):
         """Act on functions by a sum over each row as it stands, so that `depth` bounds its error."""
         return self.right(values)
 
+    @property
+    def is_nonnegative(self) -> bool:
+        """Whether every entry is a number of at least 0, found block by block."""
+        blocks = (self.rows(block) for block in self.blocks())
+        return all(bool(((rows >= 0.0) & (rows < np.inf)).all()) for rows in blocks)
+
     def row_sums(self) -> RowSums:
         """Return the sums of the entries W of each row, of W ln W and of W |ln W|."""
         if not self.shape[0]:

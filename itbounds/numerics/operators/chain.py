@@ -44,6 +44,11 @@ class Chain(Operator):
         blocks = (self.rows(block) for block in self.blocks())
         return all(bool(((rows == 0.0) | (rows == 1.0)).all()) for rows in blocks)
 
+    @property
+    def is_nonnegative(self) -> bool:
+        """Whether every entry of every part is a number of at least 0."""
+        return all(part.is_nonnegative for part in self.links)
+
     def certain_left(self, laws: Array) -> Array:
         """Act on laws by sums of nonnegative terms."""
         for link in self.links:

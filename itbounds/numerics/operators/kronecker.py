@@ -51,6 +51,11 @@ class Kronecker(Operator):
         """Whether every row is a single one."""
         return all(part.is_deterministic for part in self.factors)
 
+    @property
+    def is_nonnegative(self) -> bool:
+        """Whether every entry of every part is a number of at least 0."""
+        return all(part.is_nonnegative for part in self.factors)
+
     def certain_left(self, laws: Array) -> Array:
         """Act on laws by sums of nonnegative terms, factor by factor."""
         turned = laws.reshape(-1, self.shape[0]).T

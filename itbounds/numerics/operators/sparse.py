@@ -7,6 +7,7 @@ import numpy as np
 
 from itbounds._typing import ArrayLike, Matrix, Vector
 from itbounds.errors import EmptyAlphabetError, NotNormalizedError, ShapeError
+from itbounds.numerics.coercion import DENSE_LIMIT
 from itbounds.numerics.operators.base import Indices, Operator
 from itbounds.numerics.operators.dense import DRIFT
 from itbounds.numerics.rounding import SMALLEST, RowSums
@@ -16,7 +17,7 @@ from itbounds.numerics.validation import as_matrix
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-__all__ = ["Sparse", "as_sparse_operator"]
+__all__ = ["Sparse", "as_sparse_operator", "is_large_sparse"]
 
 TOLERANCE = 1e-9
 
@@ -87,6 +88,11 @@ class Sparse(Operator):
         """Whether every row is a single one."""
         return bool(((self.values == 0.0) | (self.values == 1.0)).all())
 
+    @property
+    def is_nonnegative(self) -> bool:
+        """Whether every entry is a number of at least 0."""
+        return bool(((self.values >= 0.0) & (self.values < np.inf)).all())
+
     def row_sums(self) -> RowSums:
         """Return the sums over each row of the entries W, of W ln W and of W |ln W|."""
         firsts = self.starts[:-1]
@@ -135,3 +141,10 @@ def as_sparse_operator(matrix: ArrayLike, name: str = "channel") -> Sparse:
             f"row {worst} of the {name} sums to {value!r}, not to 1", where=worst, value=value
         )
     return Sparse.of(array)
+
+
+def is_large_sparse(obj: ArrayLike) -> bool:
+    """Whether an argument is a sparse array of scipy with too many entries to be made dense."""
+    if not type(obj).__module__.startswith("scipy.sparse") or len(obj.shape) != 2:
+        return False
+    return int(obj.shape[0]) * int(obj.shape[1]) > DENSE_LIMIT

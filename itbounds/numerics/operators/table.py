@@ -52,6 +52,11 @@ class Deterministic(Operator):
         """Whether every row is a single one."""
         return True
 
+    @property
+    def is_nonnegative(self) -> bool:
+        """Whether every entry is a number of at least 0: yes."""
+        return True
+
     def row_sums(self) -> RowSums:
         """Return the sums over each row: of a single one."""
         rows = self.shape[0]
@@ -99,6 +104,11 @@ class Identity(Operator):
     @property
     def is_deterministic(self) -> bool:
         """Whether every row is a single one."""
+        return True
+
+    @property
+    def is_nonnegative(self) -> bool:
+        """Whether every entry is a number of at least 0: yes."""
         return True
 
     def row_sums(self) -> RowSums:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from itbounds._typing import Vector
-from itbounds.solvers.capacity.instance import Instance
+from itbounds.solvers.capacity.evaluation import Evaluation
 from itbounds.solvers.capacity.progress import Progress
 from itbounds.solvers.capacity.tilting import tilt_to_budget
 
@@ -32,8 +32,8 @@ class AndersonIteration:
         The mutual information, in nats.
     """
 
-    def __init__(self, instance: Instance, memory: int = 8, start: Vector | None = None) -> None:
-        letters = len(instance.matrix)
+    def __init__(self, instance: Evaluation, memory: int = 8, start: Vector | None = None) -> None:
+        letters = instance.letters
         # More differences than there are dimensions say nothing new.
         self.instance, self.memory, self.price = instance, min(memory, letters - 1), 0.0
         self.images: list[Vector] = []
@@ -47,6 +47,10 @@ class AndersonIteration:
         multiplier = self.instance.best_multiplier(self.divergences)
         progress.offer_dual(self.instance.ceiling(self.divergences, multiplier), self.output, multiplier)
         progress.note()
+
+    def restart(self, logarithm: Vector) -> None:
+        """Go on from another law, given by its logarithm; the past differences are kept."""
+        self._move_to(tilt_to_budget(logarithm, self.instance.excess, self.price)[0])
 
     def advance(self) -> None:
         """Make one accelerated step."""

@@ -7,8 +7,8 @@ from math import inf
 import numpy as np
 
 from itbounds._typing import Vector
-from itbounds.forms import CapacityForm, RawSolution, Status
-from itbounds.solvers.capacity.instance import LEAST_PROBABILITY, Instance
+from itbounds.forms import CapacityForm, OperatorCapacityForm, RawSolution, Status
+from itbounds.solvers.capacity.evaluation import LEAST_PROBABILITY, Evaluation
 
 __all__ = ["Progress", "repaired_dual"]
 
@@ -56,7 +56,11 @@ class Progress:
         self.history.append((self.lower, self.upper))
 
     def solution(
-        self, form: CapacityForm, tol: float, stats: Mapping[str, float] | None = None
+        self,
+        form: CapacityForm | OperatorCapacityForm,
+        tol: float,
+        stats: Mapping[str, float] | None = None,
+        notes: tuple[str, ...] = (),
     ) -> RawSolution:
         """Return the best points as a solution; the input law is made to meet the budget as computed."""
         if self.primal is None or self.dual is None:
@@ -70,10 +74,11 @@ class Progress:
             steps=len(self.history),
             history=np.array(self.history, dtype=np.float64).reshape(-1, 2),
             stats=stats or {},
+            notes=notes,
         )
 
 
-def repaired_dual(instance: Instance, q: Vector, weight: float, progress: Progress) -> None:
+def repaired_dual(instance: Evaluation, q: Vector, weight: float, progress: Progress) -> None:
     """Offer an output law mixed with a little of the uniform one: it heals outputs that all but vanished."""
     mixed = (1.0 - weight) * q + weight / len(q)
     divergences = instance.divergences(mixed)
@@ -81,7 +86,7 @@ def repaired_dual(instance: Instance, q: Vector, weight: float, progress: Progre
     progress.offer_dual(instance.ceiling(divergences, multiplier), mixed, multiplier)
 
 
-def _within_budget(p: Vector, form: CapacityForm) -> Vector:
+def _within_budget(p: Vector, form: CapacityForm | OperatorCapacityForm) -> Vector:
     """Move as much mass to the cheapest letter as rounding makes necessary."""
     if form.cost is None or form.budget is None:
         return p
