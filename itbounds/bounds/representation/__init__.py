@@ -15,6 +15,11 @@ from itbounds.bounds.representation.collapse import (
     collapse_floor,
     collapse_textbook_fano,
 )
+from itbounds.bounds.representation.collapsed_regression import (
+    RegressionFloor,
+    regression_floor,
+    sample_distortion_rate,
+)
 from itbounds.bounds.representation.finite_target import FiniteRateDistortion, finite_rate_distortion
 from itbounds.bounds.representation.perturbed import capacity
 from itbounds.bounds.representation.perturbed_blocks import finite_capacity
@@ -34,6 +39,7 @@ __all__ = [
     "CALCULATORS",
     "CollapseFloor",
     "FiniteRateDistortion",
+    "RegressionFloor",
     "RepresentationSpec",
     "Separation",
     "Statement",
@@ -53,6 +59,8 @@ __all__ = [
     "normal_target_rate",
     "rate",
     "rate_distortion",
+    "regression_floor",
+    "sample_distortion_rate",
     "separation",
     "statement",
     "statements",
