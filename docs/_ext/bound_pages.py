@@ -11,6 +11,8 @@ from pathlib import Path
 from itbounds.bounds import BoundComparison, calculators, names
 from itbounds.bounds.registry import FAMILIES
 
+PUBLIC = {"representation": "itbounds.representation"}
+
 EVIDENCE = {
     "proved": "proved again for this package",
     "checked": "checked against brute force or a published number, constants as published",
@@ -113,7 +115,7 @@ def page(family, found, weaker):
         f": {_arguments(found)}",
         "",
         "Function",
-        f": {{py:func}}`itbounds.bounds.{family}.{theorem.name}`",
+        f": {{py:func}}`{PUBLIC.get(family, f'itbounds.bounds.{family}')}.{theorem.name}`",
         "",
     ]
     return "\n".join(lines)

@@ -54,7 +54,7 @@ def capacity(
         The embedding of each input: its index, or its law. Affine for a Gaussian perturbation.
     source : array-like or Distribution, optional
         The law of the data: of X, or of Z where there is no encoder.
-    cost : array-like of shape (|Z|,), optional
+    cost : array-like of shape (k,), optional
         The cost of each embedding; for a Gaussian perturbation it is the squared norm and not given.
     budget : float, optional
         The largest mean cost, or the power.
