@@ -132,6 +132,8 @@ def as_sparse_operator(matrix: ArrayLike, name: str = "channel") -> Sparse:
         raise ShapeError(f"the {name} has {given.ndim} axes; a channel has two", value=given.shape)
     if 0 in given.shape:
         raise EmptyAlphabetError(f"the {name} has shape {given.shape}: no letter", value=given.shape)
+    if not given.nnz:
+        raise NotNormalizedError(f"row 0 of the {name} sums to 0.0, not to 1", where=0, value=0.0)
     array: Any = as_sparse(given)
     sums = np.asarray(array.sum(axis=1)).ravel()
     worst = int(np.abs(sums - 1.0).argmax())
