@@ -10,8 +10,11 @@ and quarters of the sample disagree or something else speaks against it. Look at
 No estimate is certified: each rests on what its documentation assumes of the law.
 """
 
+from itbounds.estimators.bins import binned
 from itbounds.estimators.estimate import Estimate
 from itbounds.estimators.gaussian import gaussian
+from itbounds.estimators.layers import noisy_layer
+from itbounds.estimators.nearest import ksg
 from itbounds.estimators.tables import plugin
 
-__all__ = ["Estimate", "gaussian", "plugin"]
+__all__ = ["Estimate", "binned", "gaussian", "ksg", "noisy_layer", "plugin"]

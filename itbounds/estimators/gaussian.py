@@ -71,7 +71,7 @@ def gaussian(
     >>> import numpy as np
     >>> x, noise = np.random.default_rng(1).standard_normal((2, 2000))
     >>> print(ib.estimators.gaussian(x, x + noise))
-    I(X;Y) ≈ 0.484 bit, in [0.440, 0.530] with confidence 0.95
+    I(X;Y) ≈ 0.484 bit, in [0.440, 0.531] with confidence 0.95
     """
     first, second = as_pairs(x, y, minimum=4)
     level = as_probability(alpha, name="level alpha")
