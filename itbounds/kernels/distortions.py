@@ -10,11 +10,12 @@ from itbounds.errors import DomainError, DTypeError, ShapeError
 from itbounds.kernels.distribution import Distribution
 from itbounds.kernels.space import Letter, Space
 from itbounds.numerics.coercion import coerce, frozen
+from itbounds.numerics.differences import DifferenceDistortion, Penalty, uniform_step
 from itbounds.numerics.scalars import as_count, as_level
 from itbounds.numerics.validation import as_distortion, as_stochastic
 from itbounds.units import BITS, Unit, as_unit
 
-__all__ = ["absolute_error", "erasure", "from_table", "hamming", "log_loss", "squared_error"]
+__all__ = ["absolute_error", "difference", "erasure", "from_table", "hamming", "log_loss", "squared_error"]
 
 
 def hamming(n: Count) -> Matrix:
@@ -70,6 +71,43 @@ def absolute_error(
            [0.5, 1. ]])
     """
     return as_distortion(_differences(x, y, np.abs), name="absolute error")
+
+
+def difference(
+    grid: "ArrayLike | Distribution | Space", rho: "str | Penalty" = "squared"
+) -> DifferenceDistortion:
+    r"""Return :math:`d_{ij} = \rho(x_i - x_j)` on a uniform grid, as a table: for up to a million points.
+
+    `itbounds.rate_distortion` accepts it as it is, without ever making a matrix of it.
+
+    Parameters
+    ----------
+    grid : array-like of shape (N,), Distribution or Space
+        Increasing, equally spaced points; of a distribution, its numeric letters.
+    rho : {"squared", "absolute"} or callable
+        The penalty of a difference. A function of arrays is at least 0, and 0 at 0; it need not be symmetric.
+        The fewer reproductions matter the smoother it is at the scale of the level.
+
+    Raises
+    ------
+    DomainError
+        If the grid is not uniform, or a penalty is negative, not 0 at 0 or has no such name.
+    ShapeError
+        If the grid is not one row of numbers, or the penalty not a function of arrays.
+
+    Examples
+    --------
+    >>> np.asarray(difference([0.0, 0.5, 1.0]))
+    array([[0.  , 0.25, 1.  ],
+           [0.25, 0.  , 0.25],
+           [1.  , 0.25, 0.  ]])
+    >>> difference(np.linspace(-5, 5, 100_001), "absolute")
+    DifferenceDistortion(100001 points, step 0.0001, absolute)
+    """
+    points = _points(grid, "points of the grid")
+    if points.shape[1] != 1:
+        raise ShapeError(f"the points of the grid have {points.shape[1]} coordinates", hint="give one each")
+    return DifferenceDistortion.of(len(points), uniform_step(points[:, 0]), rho)
 
 
 def erasure(n: Count, *, erased: Number = 1.0) -> Matrix:

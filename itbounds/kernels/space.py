@@ -13,6 +13,7 @@ from itbounds.numerics.scalars import as_count
 
 __all__ = ["Letter", "Space"]
 
+_LONGEST_LISTED = 40
 Letter = Hashable
 """What an alphabet is made of: numbers, strings, tuples of them."""
 
@@ -204,9 +205,17 @@ class Space:
         parts = []
         for name, letters in zip(self.names, self.alphabets, strict=True):
             numbered = letters == tuple(range(len(letters)))
-            first = str(len(letters)) if numbered else repr(list(letters))
+            first = str(len(letters)) if numbered else _listed(letters)
             parts.append(f"Space.of({first}, {name!r})" if name else f"Space.of({first})")
         return " @ ".join(parts) or "Space.unit()"
+
+
+def _listed(letters: Sequence[Letter]) -> str:
+    """Write the letters of an alphabet, of a long one the first and the last."""
+    if len(letters) <= _LONGEST_LISTED:
+        return repr(list(letters))
+    first, second, *_, last = letters
+    return f"[{first!r}, {second!r}, ..., {last!r}]"
 
 
 def as_size(size: int) -> int:

@@ -11,6 +11,7 @@ from itbounds.errors import InfeasibleError
 from itbounds.forms import RateDistortionForm, RawSolution, Status
 from itbounds.kernels import Distribution, Kernel, Space, as_distribution_object
 from itbounds.numerics import balls
+from itbounds.numerics.differences import DifferenceDistortion
 from itbounds.numerics.exact_means import not_above_least_distortion
 from itbounds.numerics.rate_rounding import least_distortion
 from itbounds.numerics.repair import as_law, channel_within_level
@@ -18,6 +19,7 @@ from itbounds.numerics.scalars import as_level
 from itbounds.numerics.validation import as_distortion
 from itbounds.pipeline import Lifted, NumericProblem
 from itbounds.problems.base import Problem
+from itbounds.problems.rate_distortion_grid import GridRateDistortion
 from itbounds.results import RateDistortionCertificate, Result
 from itbounds.results.describe import exactly
 from itbounds.solvers import Solver
@@ -194,7 +196,7 @@ class RateDistortion(Problem[Kernel]):
 
 def rate_distortion(
     p: ArrayLike,
-    d: ArrayLike,
+    d: "ArrayLike | DifferenceDistortion",
     D: float,
     *,
     tol: float = 1e-9,
@@ -212,8 +214,10 @@ def rate_distortion(
     ----------
     p : array-like or Distribution of shape (m,)
         The source.
-    d : array-like of shape (m, n)
-        The distortion, entries in :math:`[0, \infty]`; it may be rectangular.
+    d : array-like of shape (m, n), or DifferenceDistortion
+        The distortion, entries in :math:`[0, \infty]`; it may be rectangular. One that
+        `itbounds.distortions.difference` returns is never made dense, and the witness is then the output
+        law.
     D : float
         The level. At or above :math:`D_{\max} = \min_y \sum_x p_x d_{xy}` the rate is 0 exactly.
     tol : float
@@ -246,4 +250,6 @@ def rate_distortion(
     array([[0.89, 0.11],
            [0.11, 0.89]])
     """
+    if isinstance(d, DifferenceDistortion):
+        return GridRateDistortion(p, d, D).solve(solver, tol=tol, unit=unit)
     return RateDistortion(p, d, D).solve(solver, tol=tol, unit=unit)

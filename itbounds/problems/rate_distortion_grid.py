@@ -1,0 +1,120 @@
+"""How little must be kept of a source on a large grid: difference distortions without a matrix."""
+
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+
+from itbounds._typing import ArrayLike, Vector
+from itbounds.errors import InfeasibleError, ShapeError
+from itbounds.forms import RawSolution, Status
+from itbounds.forms.grid_rate_distortion import GridRateDistortionForm
+from itbounds.kernels import Distribution, Kernel, as_distribution_object
+from itbounds.numerics.coercion import frozen
+from itbounds.numerics.differences import DifferenceDistortion
+from itbounds.numerics.grid_rounding import mean_distortion
+from itbounds.numerics.grid_tilt import slope_within
+from itbounds.numerics.positive_sums import PositiveSums
+from itbounds.numerics.repair import as_law
+from itbounds.numerics.scalars import as_level
+from itbounds.pipeline import Lifted, NumericProblem
+from itbounds.problems.base import Problem
+from itbounds.results.certificate import HEADROOM
+from itbounds.results.describe import exactly
+from itbounds.results.grid_rate_certificate import GridRateDistortionCertificate
+
+__all__ = ["GridRateDistortion"]
+
+
+@dataclass(frozen=True, eq=False, init=False)
+class GridRateDistortion(Problem[Kernel]):
+    r"""The rate-distortion function of a source on a uniform grid under a difference distortion.
+
+    .. math:: R(D) = \min_{Q :\ \sum_i p_i \sum_j Q_{ij} \rho((i - j) h) \le D} I(p, Q)
+
+    The witness is the output law; the test channel is its tilt :math:`Q_{ij} \propto r_j e^{-s d_{ij}}` at
+    the slope s of the certificate.
+
+    Parameters
+    ----------
+    source : array-like or Distribution of shape (N,)
+        The law of the source.
+    distortion : DifferenceDistortion
+        As `itbounds.distortions.difference` returns it.
+    level : float
+        The level :math:`D`, positive: at 0 the rate is the entropy of the source, if no other difference
+        is free.
+
+    Examples
+    --------
+    >>> import itbounds as ib
+    >>> source = ib.sources.gaussian_grid(10_001)
+    >>> print(ib.rate_distortion(source, ib.distortions.difference(source), 0.25, tol=1e-6))
+    R(D = 0.25) ∈ [1.0000000, 1.0000002] bit
+    """
+
+    source: Distribution
+    distortion: DifferenceDistortion
+    level: float
+
+    def __init__(self, source: ArrayLike, distortion: DifferenceDistortion, level: float) -> None:
+        law = as_distribution_object(source)
+        object.__setattr__(self, "source", law)
+        object.__setattr__(self, "distortion", distortion)
+        object.__setattr__(self, "level", as_level(level, name="distortion level"))
+        if law.cod.size != distortion.size:
+            raise ShapeError(
+                f"the grid has {distortion.size} points; the source has {law.cod.size} letters",
+                value=distortion.shape,
+            )
+        if self.level == 0.0:
+            raise InfeasibleError(
+                "the level 0 leaves no room for a tilt",
+                minimum=0.0,
+                value=self.level,
+                hint="raise the level; at 0 the rate is the entropy of the source where only 0 costs nothing",
+            )
+
+    def compile(self) -> NumericProblem[Kernel]:
+        """Return the form; a level that one letter meets is resolved here."""
+        form = GridRateDistortionForm(self.source.probabilities, self.distortion, self.level)
+        letter = self._constant_letter()
+        if letter is None:
+            return NumericProblem(form, self._lift)
+        law = np.zeros(self.distortion.size)
+        law[letter] = 1.0
+        known = RawSolution(Status.OPTIMAL, primal=law)
+        return NumericProblem(form, lambda raw: self._lifted(law, 0.0, np.zeros_like(law), 0.0), known=known)
+
+    def _constant_letter(self) -> int | None:
+        """Return a letter whose mean distortion is certainly at most the level."""
+        law = self.source.probabilities
+        means = PositiveSums(self.distortion, 0.0).fast(self.distortion.table[::-1], law)
+        best = int(means.argmin())
+        certain = mean_distortion(law, self.distortion.column(best)) <= self.level
+        return best if certain else None
+
+    def _lift(self, raw: RawSolution) -> Lifted[Kernel]:
+        law = as_law(raw.primal, self.distortion.size)
+        source = self.source.probabilities
+        potentials, dual_slope = np.zeros(len(law)), 0.0
+        if raw.dual is not None and np.isfinite(raw.dual).all() and 0.0 <= raw.multiplier < inf:
+            potentials, dual_slope = raw.dual, raw.multiplier
+        start = dual_slope if dual_slope > 0.0 else 1.0 / self.level
+        slope = slope_within(source, self.distortion, self.level, law, start, headroom=HEADROOM)
+        return self._lifted(law, slope, potentials, dual_slope)
+
+    def _lifted(self, law: Vector, slope: float, potentials: Vector, dual_slope: float) -> Lifted[Kernel]:
+        certificate = GridRateDistortionCertificate(
+            lower=0.0,
+            upper=inf,
+            source=self.source.probabilities,
+            distortion=self.distortion,
+            level=self.level,
+            output_law=frozen(law),
+            slope=slope,
+            potentials=frozen(potentials),
+            dual_slope=dual_slope,
+        ).claimed()
+        name = f"R(D = {exactly(self.level)})"
+        return Lifted(name, name, certificate, Distribution(self.source.cod, law))

@@ -1,0 +1,101 @@
+"""Rate-distortion on grids: closed forms, the dense problem, and certificates that know when they are altered."""
+
+from dataclasses import replace
+from math import log
+
+import numpy as np
+import pytest
+
+import itbounds as ib
+from itbounds.errors import CertificateError, InfeasibleError, ShapeError
+
+
+def overlap(first, second):
+    return first.lower <= second.upper and second.lower <= first.upper
+
+
+def test_a_gaussian_source_on_ten_thousand_points_has_the_rate_of_shannon():
+    """Shannon 1959: half the logarithm of the ratio of variances; the cells add their variance, h^2 / 12."""
+    source = ib.sources.gaussian_grid(10_001)
+    result = ib.rate_distortion(source, ib.distortions.difference(source), 0.1, tol=1e-6, unit="nat")
+    assert result.gap <= 1e-6
+    assert abs(result.value - 0.5 * log((1.0 + 1.2e-3**2 / 12) / 0.1)) <= 1e-6
+    assert result.verify().within(result.interval)
+
+
+@pytest.mark.parametrize("rho", ["squared", "absolute"])
+@pytest.mark.parametrize("draw", ["gaussian", "dirichlet", "with zeros"])
+def test_a_small_grid_has_the_rate_of_its_matrix(rho, draw):
+    rng = np.random.default_rng(5)
+    law = ib.sources.gaussian_grid(41, reach=3.0).probabilities
+    if draw != "gaussian":
+        law = rng.dirichlet(np.ones(41))
+    if draw == "with zeros":
+        law = np.where(np.arange(41) % 3 == 0, 0.0, law)
+        law = law / law.sum()
+    distortion = ib.distortions.difference(np.linspace(-3.0, 3.0, 41), rho)
+    compact = ib.rate_distortion(law, distortion, 0.3, tol=1e-5, unit="nat")
+    dense = ib.rate_distortion(law, np.asarray(distortion), 0.3, unit="nat")
+    assert overlap(compact, dense)
+    assert compact.gap <= 1e-5
+    assert compact.verify("ball").within(compact.interval)
+
+
+def test_a_penalty_of_ones_own_need_not_be_symmetric():
+    source = ib.sources.gaussian_grid(61, reach=3.0)
+    distortion = ib.distortions.difference(source, lambda x: np.where(x > 0.0, x * x, 3.0 * x * x))
+    compact = ib.rate_distortion(source, distortion, 0.2, tol=1e-5, unit="nat")
+    assert overlap(compact, ib.rate_distortion(source, np.asarray(distortion), 0.2, unit="nat"))
+    assert compact.gap <= 1e-5
+
+
+def test_a_level_that_one_letter_meets_costs_nothing():
+    source = ib.sources.gaussian_grid(1001)
+    result = ib.rate_distortion(source, ib.distortions.difference(source), 1.01)
+    assert (result.lower, result.upper) == (0.0, 0.0)
+    assert result.verify("ball").upper == 0.0
+
+
+def test_the_result_goes_through_json_in_little_room_and_prints_in_few_lines():
+    source = ib.sources.uniform_grid(3000)
+    result = ib.rate_distortion(source, ib.distortions.difference(source), 0.01, tol=1e-6)
+    again = type(result).from_dict(result.to_dict())
+    assert again.verify() == result.verify()
+    assert len(repr(result)) < 1000
+    assert str(result).startswith("R(D = 0.01) ∈ [")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"level": 0.05},
+        {"slope": 1.0},
+        {"dual_slope": 3.0},
+        {"upper": 0.1},
+        {"lower": 2.0},
+        {"potentials": "shifted"},
+        {"output_law": "one"},
+    ],
+)
+def test_an_altered_certificate_is_refused(change):
+    source = ib.sources.gaussian_grid(301, reach=4.0)
+    result = ib.rate_distortion(source, ib.distortions.difference(source), 0.1, tol=1e-6)
+    certificate = result.certificate
+    if "potentials" in change:
+        change = {"potentials": certificate.potentials + np.linspace(0.0, 0.1, 301)}
+    if "output_law" in change:
+        change = {"output_law": np.full(301, 1 / 301)}
+    with pytest.raises(CertificateError):
+        replace(certificate, **change).verify()
+
+
+def test_what_does_not_fit_is_refused():
+    source = ib.sources.gaussian_grid(301)
+    with pytest.raises(InfeasibleError, match="entropy"):
+        ib.rate_distortion(source, ib.distortions.difference(source), 0.0)
+    with pytest.raises(ShapeError, match="301 letters"):
+        ib.rate_distortion(source, ib.distortions.difference(np.arange(3.0)), 0.1)
+    large = ib.sources.gaussian_grid(3001)
+    result = ib.rate_distortion(large, ib.distortions.difference(large), 0.3, tol=1e-5)
+    with pytest.raises(CertificateError, match="ball"):
+        result.verify("ball")
