@@ -8,11 +8,14 @@ violation means a mistake in how the model was measured; the report lists the li
 from itbounds.audit.chart import Chart, Line, Point
 from itbounds.audit.check import Check
 from itbounds.audit.classifier import classifier
+from itbounds.audit.codec import codec
 from itbounds.audit.elbo import elbo
 from itbounds.audit.embedding import embedding
 from itbounds.audit.language_model import language_model
 from itbounds.audit.mi_claim import mi_claim
+from itbounds.audit.quantizer import quantizer
 from itbounds.audit.report import Measurement, Report
+from itbounds.audit.representation import Perturbed, RepresentationStudy, representation
 from itbounds.audit.verdict import Verdict
 
 __all__ = [
@@ -20,12 +23,17 @@ __all__ = [
     "Check",
     "Line",
     "Measurement",
+    "Perturbed",
     "Point",
     "Report",
+    "RepresentationStudy",
     "Verdict",
     "classifier",
+    "codec",
     "elbo",
     "embedding",
     "language_model",
     "mi_claim",
+    "quantizer",
+    "representation",
 ]

@@ -1,6 +1,6 @@
 """Classifiers: how much their predictions tell of the labels, and whether that is possible."""
 
-from math import inf, isfinite, log, sqrt
+from math import inf, isfinite, log
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from itbounds._typing import ArrayLike, Mask, Matrix, Number
 from itbounds.audit.causes import DENSITIES, LEAK, UNITS
 from itbounds.audit.check import Check
-from itbounds.audit.evidence import as_alpha, as_labels, precision_of
+from itbounds.audit.evidence import as_alpha, as_labels, entropy_interval, precision_of
 from itbounds.audit.report import Measurement, Report
 from itbounds.errors import DomainError, ShapeError
 from itbounds.numerics.coercion import coerce
@@ -17,7 +17,7 @@ from itbounds.numerics.interval import Interval
 from itbounds.numerics.scalars import as_level
 from itbounds.numerics.statistics.binary_divergence import binary_entropy
 from itbounds.numerics.statistics.fano import least_error
-from itbounds.numerics.statistics.mean_intervals import binomial_interval, mean_interval, normal_quantile
+from itbounds.numerics.statistics.mean_intervals import binomial_interval, mean_interval
 from itbounds.units import BITS, PURE, Unit, as_unit
 
 __all__ = ["classifier"]
@@ -104,7 +104,7 @@ def classifier(
     wrong = _errors(codes, letters, table, y_pred)
     kinds = max(2, len(letters) if table is None else table.shape[1])
     n = len(codes)
-    label_entropy = _label_entropy(codes, kinds, level)
+    label_entropy = entropy_interval(np.unique(codes, return_counts=True)[1], kinds, level)
     low, high = binomial_interval(int(wrong.sum()), n, level)
     error = Interval(low, high, PURE)
     shown = [_in(chosen, *label_entropy)]
@@ -191,18 +191,6 @@ def _errors(codes: Codes, letters: NDArray[Any], table: Matrix | None, y_pred: A
     if table is None:
         raise ShapeError("neither proba nor y_pred is given", hint="give one of them")
     return np.asarray(table.argmax(axis=1) != codes)
-
-
-def _label_entropy(codes: Codes, kinds: int, alpha: float) -> tuple[float, float, float]:
-    counts = np.unique(codes, return_counts=True)[1]
-    n = len(codes)
-    p = counts / n
-    logs = np.log(p)
-    value = float(-(p @ logs))
-    spread = sqrt(max(0.0, float(p @ logs**2) - value**2) / n)
-    bias = (kinds - 1) / (2.0 * n)
-    arm = normal_quantile(alpha) * spread + bias
-    return value, max(0.0, value - arm), min(log(kinds), value + bias + arm)
 
 
 def _fano_entropy(error: float, kinds: int) -> float:
