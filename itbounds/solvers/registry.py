@@ -9,6 +9,7 @@ from itbounds.errors import DTypeError, UnknownNameError
 from itbounds.forms import BottleneckForm, CapacityForm, Form, OperatorCapacityForm, RateDistortionForm
 from itbounds.forms.entropy_program import EntropyProgramForm
 from itbounds.forms.grid_rate_distortion import GridRateDistortionForm
+from itbounds.lowering.programs.leakage import leakage
 from itbounds.lowering.programs.recognition import recognised
 from itbounds.solvers.base import Solver
 
@@ -40,6 +41,7 @@ _BOTTLENECK: Mapping[str, str] = {
 _ENTROPY_PROGRAM: Mapping[str, str] = {
     "interior_point": "itbounds.solvers.entropy_program.interior_point:InteriorPoint",
     "named_form": "itbounds.solvers.entropy_program.named:NamedForm",
+    "limited_leakage": "itbounds.solvers.entropy_program.limited_leakage:LimitedLeakage",
     "cvxpy": "itbounds.solvers.entropy_program.conic:ConicEntropyProgram",
     "highs": "itbounds.solvers.entropy_program.linear:LinearProgram",
 }
@@ -110,6 +112,8 @@ def _default(form: Form) -> str:
             return "highs"
         if recognised(form) is not None:
             return "named_form"
+        if leakage(form) is not None:
+            return "limited_leakage"
         # Newton matrices are dense within a block: at 4000 cells in one, hundreds of megabytes.
         size = form.reduced_size
         fits = form.largest_block <= 4000 or (size is not None and size <= 4000)

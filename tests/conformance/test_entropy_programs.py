@@ -17,7 +17,7 @@ CUBE = RNG.dirichlet(np.full(18, 0.5)).reshape(3, 3, 2)
 X1, X2 = rvs("X1 X2")
 
 # The certified gap in nats that a solver reaches on every instance that is its own.
-REACH = {"interior_point": 1e-9, "cvxpy": 1e-6, "named_form": 1e-9, "highs": 1e-9}
+REACH = {"interior_point": 1e-9, "cvxpy": 1e-6, "named_form": 1e-9, "limited_leakage": 1e-9, "highs": 1e-9}
 
 GENERAL = {
     "two distortions": Program(
@@ -57,6 +57,7 @@ LINEAR = {
 CASES = [
     *((name, solver) for name in (*GENERAL, *NAMED) for solver in ("interior_point", "cvxpy")),
     *((name, "named_form") for name in NAMED),
+    ("leakage", "limited_leakage"),
     *((name, "highs") for name in LINEAR),
 ]
 
@@ -84,3 +85,5 @@ def test_solvers_refuse_what_is_not_theirs():
         GENERAL["leakage"].solve("named_form")
     with pytest.raises(ib.DomainError, match="HiGHS"):
         GENERAL["two distortions"].solve("highs")
+    with pytest.raises(ib.DomainError, match="limit on leakage"):
+        GENERAL["two distortions"].solve("limited_leakage")
