@@ -19,7 +19,7 @@ from itbounds.errors import DomainError, ShapeError
 from itbounds.numerics.interval import Interval
 from itbounds.numerics.rounding import UNIT_ROUNDOFF
 from itbounds.numerics.sample_targets import Supports
-from itbounds.units import BITS, PURE, Unit, as_unit
+from itbounds.units import BITS, NATS, PURE, Unit, as_unit
 
 __all__ = ["embedding"]
 
@@ -154,8 +154,7 @@ class _Audit:
     @cached_property
     def needed(self) -> float:
         """The entropy of the targets, in nats."""
-        law = self.targets.counts / self.targets.counts.sum()
-        return -float(law @ np.log(law))
+        return self.targets.entropy(NATS).upper
 
     @cached_property
     def error(self) -> Measurement:
@@ -251,11 +250,9 @@ class _Audit:
             ends = Interval(self.unit.floor(low), self.unit.ceil(high), self.unit)
             return Measurement(name, ends.upper if low == 0.0 else self.unit.from_nats(high), ends, method)
 
-        slack = (len(self.losses) + 64.0) * UNIT_ROUNDOFF
+        needed = self.targets.entropy(self.unit)
         taken = [
-            informed(
-                "rate H(Y) of no error", self.needed * (1.0 - slack), self.needed * (1.0 + slack), "exact"
-            ),
+            Measurement("rate H(Y) of no error", needed.upper, needed, "exact"),
             informed("capacity C", self.carried.lower, self.carried.upper, self.change.method),
         ]
         if self.cells is not None:

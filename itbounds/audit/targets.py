@@ -13,11 +13,12 @@ from itbounds.audit.evidence import as_labels
 from itbounds.errors import DomainError, ShapeError
 from itbounds.numerics.coercion import coerce
 from itbounds.numerics.interval import Interval
+from itbounds.numerics.law_entropy import entropy_ends
 from itbounds.numerics.optimal_quantiser import best_quantisers
 from itbounds.numerics.rounding import UNIT_ROUNDOFF
 from itbounds.numerics.sample_targets import Supports, hamming_supports, squared_supports
 from itbounds.numerics.statistics.mean_intervals import binomial_interval, mean_interval
-from itbounds.units import PURE
+from itbounds.units import PURE, Unit
 
 __all__ = ["Labels", "Numbers", "Targets", "as_targets"]
 
@@ -34,6 +35,9 @@ class Targets(Protocol):
     @property
     def counts(self) -> Vector:
         """How often each different target occurs."""
+
+    def entropy(self, unit: Unit) -> Interval:
+        """Return the entropy of their law."""
 
     def part(self, rows: Codes) -> "Targets":
         """Return the targets of some of the samples."""
@@ -70,6 +74,10 @@ class Labels:
         """How often each label occurs."""
         found = np.bincount(self.codes, minlength=len(self.letters)).astype(np.float64)
         return np.asarray(found[found > 0.0])
+
+    def entropy(self, unit: Unit) -> Interval:
+        """Return the entropy of the law of the labels."""
+        return _entropy(self.counts, unit)
 
     def part(self, rows: Codes) -> "Labels":
         """Return the labels of some of the samples."""
@@ -119,6 +127,10 @@ class Numbers:
     def counts(self) -> Vector:
         """How often each number occurs, in increasing order."""
         return np.unique(self.values, return_counts=True)[1].astype(np.float64)
+
+    def entropy(self, unit: Unit) -> Interval:
+        """Return the entropy of the law of the numbers."""
+        return _entropy(self.counts, unit)
 
     def part(self, rows: Codes) -> "Numbers":
         """Return the numbers of some of the samples."""
@@ -186,6 +198,11 @@ def _require_length(given: NDArray[Any], size: int) -> None:
         raise ShapeError(
             f"the predictions have shape {given.shape}; ({size},) is expected", value=given.shape
         )
+
+
+def _entropy(counts: Vector, unit: Unit) -> Interval:
+    low, high = entropy_ends(counts / counts.sum())
+    return Interval(unit.floor(low), unit.ceil(high), unit)
 
 
 def _rounded(value: float, terms: int) -> Interval:

@@ -22,6 +22,8 @@ _ROUNDS = 160
 _MOST = 1024
 _STEPS = 5
 _CLOSE = 2e-3
+# Lines that are spread over a curve need no steeper part of it than one can see.
+_DRAWN = 3.0
 _BOLD = 1.8
 
 
@@ -88,7 +90,8 @@ def squared_supports(values: Vector, counts: Vector, rate: float, *, lines: int 
             if abs(rate - rows[-1][2]) < _CLOSE:
                 break
             slope *= exp(min(1.5, max(-1.5, growth * (rate - rows[-1][2]))))
-        for one in np.geomspace(0.5 / variance, max(slope, 1.0 / variance), lines + 1)[1:].tolist():
+        steepest = min(max(slope, 1.0 / variance), 0.5 / variance * exp(2.0 * _DRAWN))
+        for one in np.geomspace(0.5 / variance, steepest, lines + 1)[1:].tolist():
             rows.append(_squared(values, law, one))
     return _collected(rows)
 
