@@ -11,10 +11,26 @@ No estimate is certified: each rests on what its documentation assumes of the la
 """
 
 from itbounds.estimators.bins import binned
+from itbounds.estimators.contrastive import infonce
 from itbounds.estimators.estimate import Estimate
 from itbounds.estimators.gaussian import gaussian
 from itbounds.estimators.layers import noisy_layer
 from itbounds.estimators.nearest import ksg
+from itbounds.estimators.scores import dv, nwj, smile
+from itbounds.estimators.series import law_transfer_entropy, transfer_entropy
 from itbounds.estimators.tables import plugin
 
-__all__ = ["Estimate", "binned", "gaussian", "ksg", "noisy_layer", "plugin"]
+__all__ = [
+    "Estimate",
+    "binned",
+    "dv",
+    "gaussian",
+    "infonce",
+    "ksg",
+    "law_transfer_entropy",
+    "noisy_layer",
+    "nwj",
+    "plugin",
+    "smile",
+    "transfer_entropy",
+]

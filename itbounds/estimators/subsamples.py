@@ -6,7 +6,7 @@ and all samples are used at every size, so that what the sizes disagree by is bi
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import isfinite
+from math import inf, isfinite
 from typing import TypeAlias
 
 import numpy as np
@@ -116,8 +116,9 @@ def conclude(
     unit: Unit,
     ends: tuple[float, float] | None = None,
     beyond: float = 0.0,
-    ceiling: float = float("inf"),
+    ceiling: float = inf,
     least: float = 0.0,
+    most: float = inf,
     relation: Relation = "equal",
     target: str = "I(X;Y)",
     reasons: tuple[str, ...] = (),
@@ -139,8 +140,8 @@ def conclude(
         The interval about the value, where theory has a better one than the normal one.
     beyond : float
         By how much more the truth may lie above, for another reason.
-    least : float
-        What is estimated is at least this.
+    least, most : float
+        What is estimated is between these.
     reasons : tuple of str
         What else speaks against the estimate.
     """
@@ -158,7 +159,7 @@ def conclude(
         moved = value - parts.values[-1]
         low, high = low + min(0.0, moved), high + max(0.0, moved)
     high += beyond
-    low, high = max(low, least), max(high, least)
+    low, high = (min(max(end, least), most) for end in (low, high))
     in_unit = unit.from_nats
     return Estimate(
         value=in_unit(value),
