@@ -44,9 +44,9 @@ def dv(
 
     with equality for :math:`f = \ln \frac{p(x, y)}{p(x) p(y)} + c`. The interval is of the right side, for
     this critic; its lower end is then a lower confidence limit of the information, if the critic was not
-    trained on these samples. With m product samples the relative variance of the mean of :math:`e^f` at the best
-    critic is at least :math:`(e^I - 1) / m`, so that informations beyond ln m are out of reach: the estimate
-    then rests on the few largest scores, and is not reliable.
+    trained on these samples. With m product samples the relative variance of the mean of :math:`e^f` at the
+    best critic is at least :math:`(e^I - 1) / m`, so that informations beyond ln m are out of reach: the
+    estimate then rests on the few largest scores, and is not reliable.
 
     Parameters
     ----------
