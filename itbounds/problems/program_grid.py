@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from itbounds.errors import ConvergenceWarning, DomainError
+from itbounds._typing import Array
+from itbounds.errors import ConvergenceWarning, DomainError, DTypeError
 from itbounds.forms import Status
 from itbounds.forms.entropy_program import EntropyProgramForm
 from itbounds.kernels import Kernel
@@ -49,7 +50,7 @@ def solve_on_grid(program: "Program", grid: Mapping[Any, Any], **options: Any) -
     SolveError
         If a closed form is known and contradicts a certificate.
     """
-    named = {str(key): np.asarray(value, dtype=np.float64) for key, value in grid.items()}
+    named = {str(key): _numbers(key, value) for key, value in grid.items()}
     several = [name for name, value in named.items() if value.ndim]
     if len(several) != 1 or named[several[0]].ndim != 1 or not named[several[0]].size:
         raise DomainError(
@@ -87,6 +88,14 @@ def solve_on_grid(program: "Program", grid: Mapping[Any, Any], **options: Any) -
     return GridCurve(quantity, name, proof, tol, provenance, first.unit, fixed or None)
 
 
+def _numbers(key: Any, value: Any) -> Array:
+    try:
+        return np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        hint = "give numbers, or an array of them"
+        raise DTypeError(f"the values of {key} are no real numbers", where=str(key), hint=hint) from error
+
+
 def _results(programs: "list[Program]", options: Mapping[str, Any]) -> list[Result[Kernel]]:
     """Solve programs of one pattern in one run; those that it leaves open, and others, one by one."""
     found: dict[int, Result[Kernel]] = {}
@@ -95,8 +104,8 @@ def _results(programs: "list[Program]", options: Mapping[str, Any]) -> list[Resu
         unit, tol = programs[0].width(options["tol"], options["unit"])
         compiled = [program.compile() for program in programs]
         groups: dict[Any, list[int]] = {}
-        forms = [p.form for p in compiled if isinstance(p.form, EntropyProgramForm)]
-        for number, form in enumerate(forms):
+        forms = {k: p.form for k, p in enumerate(compiled) if isinstance(p.form, EntropyProgramForm)}
+        for number, form in forms.items():
             groups.setdefault(pattern(form), []).append(number)
         for key, members in groups.items():
             if key is None or len(members) == 1:

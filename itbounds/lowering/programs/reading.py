@@ -1,16 +1,18 @@
 """Models as users write them: tables, kernels, functions and free kernels by the variables they draw."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
 from itertools import product
 from math import prod
+from operator import matmul
 from typing import Any
 
 import numpy as np
 
 from itbounds._typing import Array
 from itbounds.errors import DomainError, DTypeError, ShapeError
-from itbounds.kernels import Kernel, SymbolicKernel
+from itbounds.kernels import Kernel, Space, SymbolicKernel
 from itbounds.numerics.coercion import frozen
 from itbounds.numerics.validation import as_stochastic
 from itbounds.semantics.symbolic_matrices import holds_formulas
@@ -175,9 +177,11 @@ def _require_shape(entry: _Entry, sizes: Mapping[RV, int], shape: tuple[int, ...
 
 
 def _entry(key: Any, value: Any) -> _Entry:
-    if holds_formulas(value):
-        row = np.ndim(value) == 1 if not isinstance(value, SymbolicKernel) else False
-        value = SymbolicKernel.state(value) if row else SymbolicKernel.of(value)
+    entry = _keyed(key, value)
+    return replace(entry, value=_formulas(entry)) if holds_formulas(value) else entry
+
+
+def _keyed(key: Any, value: Any) -> _Entry:
     if isinstance(key, str):
         group, _, given = key.partition("|")
         names = [
@@ -191,6 +195,19 @@ def _entry(key: Any, value: Any) -> _Entry:
     if not entry.group or len(as_joint(entry.group)) < len(entry.group):
         raise DTypeError(f"{key!r} names no law", value=key, hint="keys are X, (X, Y), Y | X")
     return entry
+
+
+def _formulas(entry: _Entry) -> SymbolicKernel:
+    """Read formulas as a kernel: a matrix, or like numbers an array with one axis for each variable."""
+    if isinstance(entry.value, SymbolicKernel):
+        return entry.value
+    table, count = np.array(entry.value, dtype=object), len(entry.given)
+    if table.ndim != count + len(entry.group):
+        return SymbolicKernel.state(entry.value) if table.ndim == 1 else SymbolicKernel.of(entry.value)
+    names = [variable.name for variable in (*entry.given, *entry.group)]
+    axes = [Space.of(size, name) for size, name in zip(table.shape, names, strict=True)]
+    dom, cod = (reduce(matmul, part, Space.unit()) for part in (axes[:count], axes[count:]))
+    return SymbolicKernel(dom, cod, table.reshape(dom.size, cod.size).tolist())
 
 
 def _declare(entry: _Entry, sizes: dict[RV, int]) -> None:

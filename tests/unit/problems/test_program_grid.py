@@ -53,6 +53,31 @@ def test_every_value_has_a_certificate_that_balls_confirm() -> None:
         assert told.lower <= result.upper
 
 
+def test_values_that_are_no_numbers_are_refused() -> None:
+    for values in ("ten", ["a", 0.1], [[0.1], [0.2, 0.3]], [1j]):
+        with pytest.raises(ib.DTypeError, match="no real numbers"):
+            noisy().solve(grid={p: values})
+
+
+def test_a_joint_law_of_formulas_has_an_axis_for_each_variable() -> None:
+    hamming = ib.distortions.hamming(2)
+    joint = [[(1 - p) / 2, p / 2], [p / 2, (1 - p) / 2]]
+    program = Program(
+        minimize=I(X, U | Y),
+        model={(X, Y): joint, (U | (X, Y)): free(2)},
+        subject_to=[E(hamming, X, U) <= 0.1],
+    )
+    curve = program.solve(grid={p: [0.25, 0.5]})
+    for value in (0.25, 0.5):
+        law = [[(1 - value) / 2, value / 2], [value / 2, (1 - value) / 2]]
+        named = ib.conditional_rate_distortion(law, hamming, 0.1)
+        assert abs(curve.at(value).value - named.value) <= 1e-9
+    states = np.array([[[1 - p, p], [p, 1 - p]], [[1, 0], [0, 1]]], dtype=object)
+    model = {U: [0.5, 0.5], X: free(2), (Y | (U, X)): states}
+    aware = Program(maximize=I(X, Y | U), model=model).at(p=0.11).solve()
+    assert abs(aware.value - 0.5 * (1.0 + ib.capacity(ib.zoo.bsc(0.11)).value)) <= 1e-9
+
+
 def test_a_value_that_is_no_probability_is_named() -> None:
     with pytest.raises(ib.ItboundsError, match="no probability"):
         noisy().solve(grid={p: [0.1, 1.2]})
