@@ -65,6 +65,9 @@ class BottleneckBalls:
         return found[0], found[1], found[2]
 
     def _information(self, table: list[list[Ball]], mask: Mask) -> Ball:
+        if 1 in (np.count_nonzero(mask.any(axis=0)), np.count_nonzero(mask.any(axis=1))):
+            (zero,) = self._balls.exact([0.0])
+            return zero  # of a constant, which no rounding may hide
         rows = [
             self._balls.total(entry for entry, used in zip(row, flags, strict=True) if used)
             for row, flags in zip(table, mask.tolist(), strict=True)

@@ -94,7 +94,9 @@ def search_funnel(joint: Matrix, utility: float, tol: float, rng: np.random.Gene
         shares = np.concatenate([shares, np.zeros(len(new))])
         posteriors = np.vstack([posteriors, new])
     used = shares > _USED
-    encoder = _rows((shares[used][:, None] * posteriors[used] / law).T)
+    told = (shares[used][:, None] * posteriors[used]).T
+    # A letter may be so unlikely that no posterior has it: it is told by chance.
+    encoder = _rows(np.where(told.any(axis=1, keepdims=True), told, shares[used]))
     splits = covering(funnel_landscape(joint, potentials, price), 0.5 * tol)
     return FunnelPoints(_useful(joint, encoder, utility), potentials, price, splits)
 

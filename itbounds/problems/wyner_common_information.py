@@ -14,7 +14,7 @@ from itbounds.problems.bottleneck import support
 from itbounds.problems.pairs import as_pair
 from itbounds.results import Provenance, Result
 from itbounds.results.proved import proved
-from itbounds.results.wyner_certificate import WynerCertificate
+from itbounds.results.wyner_certificate import LEAST_FACTOR, MOST_POTENTIAL, WynerCertificate
 from itbounds.units import BITS, Unit, as_unit
 
 __all__ = ["wyner_common_information"]
@@ -76,14 +76,18 @@ def wyner_common_information(
     table = law.tensor[np.ix_(rows, columns)]
     turned = len(table) > len(table.T)
     points = search_products(table.T if turned else table, aim, np.random.default_rng(rng))
+    # What is hardly there would make products vanish; its mass goes to the rest.
+    shares, first, second = (
+        np.where(part < LEAST_FACTOR, 0.0, part) for part in (points.shares, points.first, points.second)
+    )
     certificate = WynerCertificate(
         lower=0.0,
         upper=inf,
         joint=np.ascontiguousarray(table.T if turned else table),
-        shares=points.shares,
-        first=points.first,
-        second=points.second,
-        potentials=points.potentials,
+        shares=shares,
+        first=first,
+        second=second,
+        potentials=np.clip(points.potentials, -MOST_POTENTIAL, MOST_POTENTIAL),
         splits=tuple(points.splits),
     ).stated()
     attained = certificate.attained

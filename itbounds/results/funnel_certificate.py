@@ -19,6 +19,9 @@ from itbounds.results.serial import array_from_json, array_to_json, number_from_
 
 __all__ = ["FunnelCertificate"]
 
+# Below, the conditional law of a letter could lose more than its rounding to underflow.
+_LEAST_LETTER = 2.0**-1000
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class FunnelCertificate(Certificate):
@@ -66,7 +69,8 @@ class FunnelCertificate(Certificate):
         if self.encoder.ndim != 2 or len(self.encoder) != m or self.potentials.shape != (m,):
             raise CertificateError("the points do not fit the joint law")
         require_weights("joint law", self.joint.ravel())
-        require_weights("letters of the joint law", self.joint)
+        if not (self.joint.sum(axis=1) >= _LEAST_LETTER).all():
+            raise CertificateError("a letter of the joint law has a mass so small that its law is not known")
         require_weights("encoder", self.encoder)
         if not (np.abs(self.potentials) <= 1e6).all() or not 0.0 <= self.price <= 1e6:
             raise CertificateError("the multipliers are not moderate numbers")

@@ -9,6 +9,7 @@ import numpy as np
 
 from itbounds._typing import JSON, Matrix, Vector
 from itbounds.errors import CertificateError
+from itbounds.numerics.bottleneck_balls import BottleneckBalls
 from itbounds.numerics.law_entropy import common_weights
 from itbounds.numerics.reduction_errors import mutual_information_with_error
 from itbounds.numerics.rounding import weighted_mean
@@ -18,10 +19,11 @@ from itbounds.results.certificate import HEADROOM, Certificate, Level, require_w
 from itbounds.results.encoder_certificate import law_ends
 from itbounds.results.serial import array_from_json, array_to_json, number_from_json, number_to_json
 
-__all__ = ["WynerCertificate"]
+__all__ = ["LEAST_FACTOR", "MOST_POTENTIAL", "WynerCertificate"]
 
 _RELATIVE = 2.0**-40
-_LEAST = 1e-30
+LEAST_FACTOR = 1e-30
+MOST_POTENTIAL = 1e6
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -100,9 +102,11 @@ class WynerCertificate(Certificate):
             require_weights("second factors", self.second)
         if not (self.shares >= 0.0).all() or not (self.shares <= 1.0).all():
             raise CertificateError("the shares are not between 0 and 1")
-        if any(((part > 0.0) & (part < _LEAST)).any() for part in (self.shares, self.first, self.second)):
+        if any(
+            ((part > 0.0) & (part < LEAST_FACTOR)).any() for part in (self.shares, self.first, self.second)
+        ):
             raise CertificateError("a share or a factor has an entry so small that products may vanish")
-        if not (np.abs(self.potentials) <= 1e6).all():
+        if not (np.abs(self.potentials) <= MOST_POTENTIAL).all():
             raise CertificateError("the multipliers are not moderate numbers")
         if any(not 0 <= index <= place for place, index in enumerate(self.splits)):
             raise CertificateError("a cell is cut that is not there")
@@ -125,12 +129,7 @@ class WynerCertificate(Certificate):
 
     def _information(self, level: Level, headroom: float) -> float:
         if level == "ball":
-            weights = common_weights(self.joint.ravel())
-            columns = len(self.joint.T)
-            rows = [sum(weights[i : i + columns]) for i in range(0, len(weights), columns)]
-            sides = [sum(weights[j::columns]) for j in range(columns)]
-            one, other, both = (law_ends(law, level, headroom) for law in (rows, sides, weights))
-            return one[0] + other[0] - both[1]
+            return BottleneckBalls(self.joint, np.ones((len(self.joint), 1))).ends()[2][0]
         value, error = mutual_information_with_error(self.joint)
         return nextafter(float(value) - headroom * float(error), -inf)
 
