@@ -57,6 +57,7 @@ _HOMES = {
     ),
     "itbounds.results.data_processing": ("DataProcessing",),
     "itbounds.kernels.divergences": ("categorical_entropy", "categorical_information"),
+    "itbounds.kernels.orbits": ("orbits",),
     "itbounds.kernels.cocycles": ("CocycleSpace", "cocycle_residual", "cocycle_space", "structure_cocycles"),
     "itbounds.kernels.lattice": (
         "CommonPart",

@@ -71,6 +71,7 @@ from itbounds.kernels.multivariate import (
     o_information as o_information,
     total_correlation as total_correlation,
 )
+from itbounds.kernels.orbits import orbits as orbits
 from itbounds.kernels.sufficiency import (
     is_sufficient as is_sufficient,
     minimal_sufficient_statistic as minimal_sufficient_statistic,

@@ -15,6 +15,7 @@ from itbounds.numerics.scalars import as_real, as_tolerance
 from itbounds.numerics.validation import as_cost
 from itbounds.pipeline import Lifted, NumericProblem
 from itbounds.problems.base import Problem
+from itbounds.problems.capacity_of_classes import by_classes
 from itbounds.problems.capacity_of_operators import is_large, price_of, structured
 from itbounds.problems.capacity_stack import capacities, is_stack
 from itbounds.results import CapacityCertificate, Result
@@ -81,7 +82,10 @@ class Capacity(Problem[Distribution]):
             )
 
     def compile(self) -> NumericProblem[Distribution]:
-        """Return the capacity form: zero columns and unaffordable letters removed."""
+        """Return the capacity form: zero columns and unaffordable letters removed, like letters merged."""
+        return by_classes(self._whole())
+
+    def _whole(self) -> NumericProblem[Distribution]:
         operator = self.channel.operator
         if is_large(operator):
             return structured(self.channel, self.cost, self.budget, self._names())

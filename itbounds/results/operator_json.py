@@ -1,5 +1,6 @@
-"""Structured channels to JSON and back: by what they keep, never in full."""
+"""Structured channels to JSON and back: by what they keep, never in full; one in a file, by its path."""
 
+from dataclasses import fields
 from itertools import pairwise
 from typing import Any
 
@@ -9,12 +10,15 @@ from itbounds._typing import JSON
 from itbounds.errors import CertificateError
 from itbounds.numerics.operators import (
     Chain,
+    Circulant,
     Dense,
     Deterministic,
     Identity,
     Kronecker,
     Operator,
     Sparse,
+    Stored,
+    Toeplitz,
 )
 from itbounds.results.serial import array_from_json, array_to_json
 
@@ -42,6 +46,12 @@ def operator_to_json(operator: Operator) -> JSON:
         }
     if isinstance(operator, Deterministic):
         return {"operator": kind, "table": _whole_to_json(operator.table), "outputs": operator.outputs}
+    if isinstance(operator, Circulant):
+        return {"operator": kind, "noise": array_to_json(operator.noise)}
+    if isinstance(operator, Toeplitz):
+        return {"operator": kind, "noise": array_to_json(operator.noise), "inputs": operator.inputs}
+    if isinstance(operator, Stored):
+        return {"operator": kind} | {field.name: getattr(operator, field.name) for field in fields(operator)}
     if isinstance(operator, Identity):
         return {"operator": kind, "letters": operator.letters}
     if isinstance(operator, (Kronecker, Chain)):
@@ -68,6 +78,13 @@ def operator_from_json(data: JSON) -> Operator:
         if not ((table >= 0) & (table < outputs)).all():
             raise CertificateError("a table has an entry that is no output")
         return Deterministic(table, outputs)
+    if kind == "Circulant":
+        return Circulant(array_from_json(data["noise"], ndim=1))
+    if kind == "Toeplitz":
+        return Toeplitz(array_from_json(data["noise"], ndim=1), int(data["inputs"]))
+    if kind == "Stored":
+        inputs, outputs, start = (int(data[name]) for name in ("inputs", "outputs", "start"))
+        return Stored(str(data["path"]), inputs, outputs, str(data["dtype"]), start)
     if kind == "Identity":
         return Identity(int(data["letters"]))
     if kind in ("Kronecker", "Chain"):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Sparse", "as_sparse_operator", "is_large_sparse"]
 
 TOLERANCE = 1e-9
+REMEDY = "divide every row by its sum"
 
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
@@ -133,14 +134,16 @@ def as_sparse_operator(matrix: ArrayLike, name: str = "channel") -> Sparse:
     if 0 in given.shape:
         raise EmptyAlphabetError(f"the {name} has shape {given.shape}: no letter", value=given.shape)
     if not given.nnz:
-        raise NotNormalizedError(f"row 0 of the {name} sums to 0.0, not to 1", where=0, value=0.0)
+        raise NotNormalizedError(
+            f"row 0 of the {name} sums to 0.0, not to 1", where=0, value=0.0, hint=REMEDY
+        )
     array: Any = as_sparse(given)
     sums = np.asarray(array.sum(axis=1)).ravel()
     worst = int(np.abs(sums - 1.0).argmax())
     if not abs(sums[worst] - 1.0) <= TOLERANCE:
         value = float(sums[worst])
         raise NotNormalizedError(
-            f"row {worst} of the {name} sums to {value!r}, not to 1", where=worst, value=value
+            f"row {worst} of the {name} sums to {value!r}, not to 1", where=worst, value=value, hint=REMEDY
         )
     return Sparse.of(array)
 

@@ -1,0 +1,126 @@
+"""Symmetry of channels: colour refinement finds it, and the capacity between classes is the capacity."""
+
+from itertools import permutations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings, strategies as st
+
+import itbounds as ib
+from itbounds.numerics.colour_refinement import coarsest_equitable
+from itbounds.numerics.operators import Dense
+from itbounds.numerics.rounding import capacity_interval
+
+
+def orbits_by_force(W):
+    """The orbits of inputs under all pairs of permutations that leave a small channel as it is."""
+    m, n = W.shape
+    columns = [list(p) for p in permutations(range(n))]
+    same = [p for p in permutations(range(m)) if any((W[list(p)][:, c] == W).all() for c in columns)]
+    return [min(p[x] for p in same) for x in range(m)]
+
+
+def disguised(W, rng):
+    """The channel with its letters renamed, and how the inputs were."""
+    rows, columns = rng.permutation(len(W)), rng.permutation(W.shape[1])
+    return W[rows][:, columns], rows
+
+
+@given(st.integers(2, 4), st.integers(2, 4), st.integers(0, 2**32 - 1))
+@settings(max_examples=60, deadline=None)
+def test_small_classes_are_unions_of_orbits(m, n, seed):
+    rng = np.random.default_rng(seed)
+    W = rng.integers(1, 3, (m, n)) / 4.0  # channels need no sums here: only equal entries matter
+    labels = coarsest_equitable(Dense(W)).inputs
+    orbit = orbits_by_force(W)
+    assert all(labels[x] == labels[y] for x in range(m) for y in range(m) if orbit[x] == orbit[y])
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=40, deadline=None)
+def test_classes_are_equitable_and_average_laws_lose_nothing(seed):
+    rng = np.random.default_rng(seed)
+    row = np.sort(rng.dirichlet(np.ones(6)))
+    base = np.kron(row[(np.arange(6) - np.arange(6)[:, None]) % 6], np.array([[0.75, 0.25], [0.25, 0.75]]))
+    W = np.block([[base, np.zeros((12, 3))], [np.zeros((2, 12)), np.array([[0.5, 0.25, 0.25]] * 2)]])
+    W, _ = disguised(W, rng)
+    classes = coarsest_equitable(Dense(W))
+    for x, y in zip(*np.triu_indices(len(W)), strict=True):
+        if classes.inputs[x] == classes.inputs[y]:
+            for label in range(classes.outputs.max() + 1):
+                inside = classes.outputs == label
+                assert np.array_equal(np.sort(W[x, inside]), np.sort(W[y, inside]))
+    p = rng.dirichlet(np.full(len(W), 0.3))
+    sizes = classes.sizes[0]
+    averaged = (np.bincount(classes.inputs, p) / sizes)[classes.inputs]
+    q = np.ones(W.shape[1])
+    assert capacity_interval(W, averaged, q)[0] >= capacity_interval(W, p, q)[0] - 1e-12
+    merged, bonus = classes.merged(Dense(W))
+    masses = np.bincount(classes.inputs, averaged)
+    r = masses @ merged
+    part = masses @ np.where(merged > 0, merged * np.log(np.where(merged > 0, merged / r, 1.0)), 0.0).sum(
+        axis=1
+    )
+    assert part + masses @ bonus == pytest.approx(capacity_interval(W, averaged, q)[0], abs=1e-12)
+
+
+def test_a_disguised_cyclic_channel_is_one_class(rng):
+    n = 512
+    row = rng.dirichlet(np.ones(n))
+    W, _ = disguised(row[(np.arange(n) - np.arange(n)[:, None]) % n], rng)
+    inputs, outputs = ib.orbits(W)
+    assert not inputs.any()
+    assert not outputs.any()
+    result = ib.capacity(W, tol=1e-9)
+    truth = np.log2(n) + row @ np.log2(row)
+    assert result.lower - 1e-12 <= truth <= result.upper + 1e-12
+    assert result.provenance.steps == 1
+    assert result.verify().width < 1e-9
+    assert "1 of 512 inputs" in result.provenance.notes[0]
+
+
+def test_a_circulant_channel_of_4096_letters_in_closed_form(rng):
+    row = rng.dirichlet(np.full(4096, 0.1))
+    channel = ib.operators.circulant(row)
+    result = ib.capacity(channel, unit="nats")
+    used = row[row > 0]
+    assert result.lower <= np.log(4096) + used @ np.log(used) <= result.upper
+    assert result.gap < 1e-9
+    assert result.certificate.kind == "operator_capacity"
+    labels = ib.orbits(channel)
+    assert not labels[0].any()
+
+
+def test_with_costs_classes_hold_letters_of_one_cost(rng):
+    n = 200
+    row = np.sort(rng.dirichlet(np.ones(n)))
+    W = row[(np.arange(n) - np.arange(n)[:, None]) % n]
+    cost = (np.arange(n) % 2).astype(float)
+    W, order = disguised(W, rng)
+    merged = ib.capacity(W, cost=cost[order], budget=0.3)
+    assert "2 of 200" in merged.provenance.notes[0]
+    plain = ib.capacity(W, cost=cost[order] + 1e-13 * np.arange(n), budget=0.3)
+    assert abs(merged.value - plain.value) < 1e-8
+    assert merged.gap <= 1e-9
+
+
+def test_a_sparse_walk_in_disguise(rng):
+    import scipy.sparse
+
+    n = 20_000
+    bands = [0.25, 0.5, 0.25, 0.25, 0.25]
+    walk = scipy.sparse.diags_array(bands, offsets=[-1, 0, 1, n - 1, 1 - n], shape=(n, n))
+    rows, columns = rng.permutation(n), rng.permutation(n)
+    W = scipy.sparse.csr_array(walk)[rows][:, columns]
+    result = ib.capacity(W, unit="nats")
+    truth = np.log(n) - 1.5 * np.log(2)
+    assert result.lower <= truth <= result.upper
+    assert result.provenance.steps == 1
+
+
+def test_channels_without_symmetry_are_left_alone(rng):
+    W = rng.dirichlet(np.ones(150), 150)
+    inputs, outputs = ib.orbits(W)
+    assert np.array_equal(inputs, np.arange(150))
+    assert np.array_equal(outputs, np.arange(150))
+    assert ib.capacity(W).provenance.notes == ()
