@@ -37,6 +37,7 @@ from itbounds.results.information_certificate import InformationCertificate
 from itbounds.results.input_contraction_certificate import InputContractionCertificate
 from itbounds.results.leakage_certificate import LeakageCertificate
 from itbounds.results.mac_certificate import MacCertificate
+from itbounds.results.moment_certificate import MomentCertificate
 from itbounds.results.operator_capacity_certificate import OperatorCapacityCertificate
 from itbounds.results.partition_certificate import PartitionCertificate
 from itbounds.results.program_certificate import ProgramCertificate
@@ -101,6 +102,7 @@ def certificate_from_dict(data: JSON) -> Certificate:
         InputContractionCertificate,
         LeakageCertificate,
         MacCertificate,
+        MomentCertificate,
         OperatorCapacityCertificate,
         PartitionCertificate,
         ProgramCertificate,

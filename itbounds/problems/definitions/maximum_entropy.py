@@ -1,18 +1,21 @@
 """The least committed law with given means, and the law with given means that is nearest to another."""
 
 from dataclasses import replace
+from time import perf_counter
 from typing import Any
 
 import numpy as np
 
 from itbounds._typing import ArrayLike, Matrix
 from itbounds.errors import ShapeError, SolveError
-from itbounds.kernels import Kernel, as_distribution_object
+from itbounds.kernels import Distribution, Kernel, Space, as_distribution_object
+from itbounds.numerics.exponential_family import Moments, matched
 from itbounds.numerics.scalars import as_tolerance
 from itbounds.numerics.validation import as_matrix, as_vector
 from itbounds.problems.definitions.limits import answered
 from itbounds.problems.program import Program
-from itbounds.results import ProgramCertificate, Result
+from itbounds.results import ProgramCertificate, Provenance, Result
+from itbounds.results.moment_certificate import MomentCertificate
 from itbounds.results.projection_certificate import ProjectionCertificate, logarithms, projecting
 from itbounds.results.proved import proved
 from itbounds.solvers import Solver
@@ -75,8 +78,12 @@ def maximum_entropy(
     >>> result.witness.probabilities.round(3)
     array([0.054, 0.079, 0.114, 0.165, 0.24 , 0.347])
     """
-    letter = RV("X")
     table, wanted = _moments(features, means)
+    if solver is None:
+        found = _matched(Moments(table, np.array(wanted), None), tol, as_unit(unit))
+        if found is not None:
+            return replace(found, quantity="max H(q)", latex=r"\max_q H(q)")
+    letter = RV("X")
     limits = [E(row, letter, name="f").eq(value) for row, value in zip(table, wanted, strict=True)]
     program = Program(maximize=H(letter), model={letter: free(table.shape[1])}, subject_to=limits)
     return answered(program, "max H(q)", r"\max_q H(q)", tol=tol, unit=unit, solver=solver)
@@ -138,9 +145,13 @@ def information_projection(
     if table.shape[1] != len(law):
         raise ShapeError(f"the features have {table.shape[1]} values for {len(law)} letters")
     values = np.array(wanted)
+    chosen = as_unit(unit)
+    if solver is None:
+        found = _matched(Moments(table, values, law), tol, chosen)
+        if found is not None:
+            return replace(found, quantity="min D(q‖p)", latex=r"\min_q D(q \| p)")
     model, objective, within = projecting(logarithms(law), law, table, values)
     program = Program(minimize=objective, model=model, subject_to=within, unit="nat")
-    chosen = as_unit(unit)
     aim = chosen.to_nats(as_tolerance(tol))
     result = answered(program, "", "", tol=_SHARE * aim, unit="nat", solver=solver)
     if not isinstance(result.certificate, ProgramCertificate):
@@ -153,6 +164,21 @@ def information_projection(
         unit=chosen,
         witness=result.witness,
     )
+
+
+def _matched(problem: Moments, tol: float, unit: Unit) -> Result[Kernel] | None:
+    """Return the answer by the member of the exponential family with the means, if that closes the gap."""
+    started, aim = perf_counter(), unit.to_nats(as_tolerance(tol))
+    found = matched(problem)
+    if found is None:
+        return None
+    law, multipliers, steps = found
+    certificate = MomentCertificate.of(problem, law, multipliers)
+    if not certificate.is_sound or certificate.upper - certificate.lower > aim:
+        return None
+    witness: Kernel = Distribution(Space.of(len(law), "X"), law)
+    provenance = Provenance.here("newton", steps, perf_counter() - started, aim)
+    return proved(certificate, "", provenance=provenance, unit=unit, witness=witness)
 
 
 def _moments(features: ArrayLike, means: ArrayLike) -> tuple[Matrix, list[float]]:
