@@ -70,7 +70,7 @@ class DifferenceDistortion:
             name = f"function {name}" if name in ("squared", "absolute") else name
             if values.shape != differences.shape or values.dtype.kind not in "iuf":
                 raise ShapeError(
-                    f"the penalty returned shape {values.shape} and type {values.dtype} for {differences.shape}",
+                    f"the penalty has shape {values.shape} and type {values.dtype} for {differences.shape}",
                     value=values.shape,
                     hint="give a function of arrays, or numpy.vectorize(rho)",
                 )
@@ -150,7 +150,7 @@ def uniform_step(points: Vector) -> float:
     worst = int(off.argmax())
     if not step > 0.0 or off[worst] > max(_OFF * float(np.abs(points).max()), _SHARE * step):
         raise DomainError(
-            f"point {worst} of the grid is {float(points[worst])!r}, off the places of a uniform increasing grid",
+            f"point {worst} of the grid is {float(points[worst])!r}, which no uniform increasing grid has",
             where=worst,
             hint="use numpy.linspace, or distortions.squared_error and its like for points at will",
         )

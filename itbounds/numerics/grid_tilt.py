@@ -80,7 +80,7 @@ def slope_within(
     *,
     headroom: float,
 ) -> float:
-    """Return the slope of a tilt that is within the level beyond rounding: a hair above that which meets it."""
+    """Return the slope of a tilt that is within the level beyond rounding, a hair above it."""
     slope, _ = slope_meeting(source, distortion, level, law, slope, rtol=1e-13)
     for _ in range(60):
         most, _ = tilt_ends(source, distortion, law, slope, headroom=headroom)

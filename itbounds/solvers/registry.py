@@ -33,6 +33,7 @@ _RATE_DISTORTION: Mapping[str, str] = {
 }
 _GRID: Mapping[str, str] = {
     "grid_columns": "itbounds.solvers.rate_distortion.grid_columns:GridColumns",
+    "grid_absolute": "itbounds.solvers.rate_distortion.grid_absolute:GridAbsolute",
 }
 _BOTTLENECK: Mapping[str, str] = {
     "column_generation": "itbounds.solvers.bottleneck.global_search:ColumnGeneration",
@@ -119,7 +120,7 @@ def _default(form: Form) -> str:
         fits = form.largest_block <= 4000 or (size is not None and size <= 4000)
         return "interior_point" if fits else "cvxpy"
     if isinstance(form, GridRateDistortionForm):
-        return "grid_columns"
+        return "grid_absolute" if form.distortion.rho == "absolute" else "grid_columns"
     if isinstance(form, CapacityForm):
         # Measured: with two or three letters a few accelerated steps (a secant method) are 3 times faster
         # than Newton steps; with many the working set is, 4 times at 300 Dirichlet letters, 8 times at 1000.

@@ -1,4 +1,4 @@
-"""Rate-distortion on grids: closed forms, the dense problem, and certificates that know when they are altered."""
+"""Rate-distortion on grids: closed forms, the dense problem, and what altered certificates are worth."""
 
 from dataclasses import replace
 from math import log
@@ -99,3 +99,26 @@ def test_what_does_not_fit_is_refused():
     result = ib.rate_distortion(large, ib.distortions.difference(large), 0.3, tol=1e-5)
     with pytest.raises(CertificateError, match="ball"):
         result.verify("ball")
+
+
+def test_a_laplacian_source_under_absolute_error_has_the_rate_of_shannon():
+    """Shannon's lower bound is tight: the logarithm of the mean deviation over the level (Berger 1971)."""
+    source = ib.sources.laplacian_grid(10_001, std=2.0**0.5, reach=15.0)
+    result = ib.rate_distortion(
+        source, ib.distortions.difference(source, "absolute"), 0.2, unit="nat", tol=1e-6
+    )
+    assert result.gap <= 1e-6
+    assert abs(result.value - log(1.0 / 0.2)) <= 1e-4  # the cells and the ends of the grid
+    assert result.verify().within(result.interval)
+
+
+@pytest.mark.parametrize("rho", ["squared", "absolute"])
+def test_a_uniform_source_on_a_thousand_points_needs_few_reproductions(rho):
+    source = ib.sources.uniform_grid(1001)
+    level = 0.002 if rho == "squared" else 0.05
+    result = ib.rate_distortion(source, ib.distortions.difference(source, rho), level, unit="nat", tol=1e-6)
+    assert result.gap <= 1e-6
+    # Shannon's lower bound is not attained, since no noise of that law adds up to a uniform law.
+    noise = 0.5 * log(2.0 * np.pi * np.e * level) if rho == "squared" else log(2.0 * np.e * level)
+    assert 0.01 < result.value + noise < 0.06
+    assert result.verify().within(result.interval)
