@@ -179,7 +179,9 @@ class _Audit:
             self._compared(f"{name} at the capacity", Interval(low, high, PURE), causes, _PEREG),
         ]
         if self._points < len(self.losses):
-            least = self.targets.least_of_points(self._points)
+            kinds = len(self.targets.counts)
+            every = Interval(0.0, 0.0, PURE)
+            least = every if self._points >= kinds else self.targets.floors(self._points)[-1]
             checks.append(
                 self._compared(f"{name} of {self._points} points", least, causes, "dynamic programming")
             )

@@ -34,13 +34,14 @@ svg { max-width: 100%; height: auto; }
 """
 
 
-def page(report: "Report") -> str:
-    """Return the whole page."""
-    title = escape(f"{report.title}: {report.verdict}")
+def page(*reports: "Report") -> str:
+    """Return the whole page, of one report or of several."""
+    title = escape("; ".join(f"{report.title}: {report.verdict}" for report in reports))
+    parts = "".join(f"{body(report)}{_figure(report)}" for report in reports)
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{title}</title><style>{_STYLE}</style></head>\n<body>{body(report)}{_figure(report)}"
+        f"<title>{title}</title><style>{_STYLE}</style></head>\n<body>{parts}"
         "</body></html>\n"
     )
 

@@ -235,14 +235,14 @@ def _chart(targets: Targets, needed: Interval, points: tuple[Point, ...], unit: 
     supports = targets.supports(unit.to_nats(needed.upper), lines=24)
     ends = [supports.least_error(unit.to_nats(rate)) for rate in rates.tolist()]
     lower, upper = (tuple(end) for end in zip(*ends, strict=True))
-    most = min(256, len(targets.counts))
-    sizes = [k for k in range(1, most + 1) if unit.from_nats(float(np.log(k))) >= least]
-    floors = [targets.least_of_points(k).lower for k in sizes]
-    at = tuple(unit.from_nats(float(np.log(k))) for k in sizes)
+    most = min(64, len(targets.counts))
+    spent = [unit.from_nats(float(np.log(k))) for k in range(1, most + 1)]
+    floors = [floor.lower for floor in targets.floors(most)]
+    shown = [(x, floor) for x, floor in zip(spent, floors, strict=True) if x >= least]
     lines = (
         Line("rate-distortion function", tuple(rates.tolist()), lower, upper),
-        Line("best K points (rounded)", at, tuple(floors)),
-        Line("rate of no error", (needed.upper,) * 2, (0.0, supports.least_error(0.0)[1])),
+        Line("best K points (rounded)", tuple(x for x, _ in shown), tuple(floor for _, floor in shown)),
+        Line("rate of no error", (needed.upper,) * 2, (0.0, 0.6 * supports.least_error(0.0)[1])),
     )
     return Chart(f"capacity of the embedding [{unit}]", targets.error_name, lines, points, log_x=True)
 

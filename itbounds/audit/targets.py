@@ -51,8 +51,8 @@ class Targets(Protocol):
     def supports(self, rate: float, *, lines: int) -> Supports:
         """Return what bounds their rate-distortion function, near a rate in nats."""
 
-    def least_of_points(self, points: int) -> Interval:
-        """Return the least error of predictions that take so many values."""
+    def floors(self, most: int) -> list[Interval]:
+        """Return the least errors of predictions that take 1, 2, ... values, up to so many."""
 
     def least_of_cells(self, cells: Codes) -> Interval:
         """Return the least error of predictions that are the same for all samples of a cell."""
@@ -99,10 +99,11 @@ class Labels:
         """Return lines and points of the rate-distortion function for the probability of an error."""
         return hamming_supports(self.counts, lines=48 + lines)
 
-    def least_of_points(self, points: int) -> Interval:
-        """Return the probability of all but the likeliest labels."""
+    def floors(self, most: int) -> list[Interval]:
+        """Return the probabilities of all but the likeliest labels."""
         counts = np.sort(self.counts)[::-1]
-        return _rounded(float(counts[points:].sum()) / len(self.codes), len(counts))
+        left = len(self.codes) - np.cumsum(counts)[:most]
+        return [_rounded(float(count) / len(self.codes), 1) for count in left]
 
     def least_of_cells(self, cells: Codes) -> Interval:
         """Return the probability of all but the likeliest label of each cell."""
@@ -155,13 +156,12 @@ class Numbers:
         values, counts = np.unique(self.values, return_counts=True)
         return squared_supports(values, counts.astype(np.float64), rate, lines=lines)
 
-    def least_of_points(self, points: int) -> Interval:
-        """Return the error of the best quantiser."""
+    def floors(self, most: int) -> list[Interval]:
+        """Return the errors of the best quantisers."""
         values, counts = np.unique(self.values, return_counts=True)
-        if points >= len(values):
-            return Interval(0.0, 0.0, PURE)
-        found = best_quantisers(values, counts.astype(np.float64), points)
-        return Interval(float(found.lower[-1]), float(found.upper[-1]), PURE)
+        found = best_quantisers(values, counts.astype(np.float64), most)
+        ends = zip(found.lower.tolist(), found.upper.tolist(), strict=True)
+        return [Interval(low, high, PURE) for low, high in ends]
 
     def least_of_cells(self, cells: Codes) -> Interval:
         """Return the mean squared distance to the mean of the cell."""

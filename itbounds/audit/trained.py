@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 else:
     Model = Any  # a wrong word is refused below
 
-MODELS = ("diabetes", "digits")
+MODELS: tuple[Model, ...] = ("diabetes", "digits")
 _WIDTH = {"diabetes": 2, "digits": 3}
 
 

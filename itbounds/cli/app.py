@@ -5,12 +5,14 @@ from pathlib import Path
 
 import click
 
+from itbounds.cli.audits import audit
 from itbounds.cli.bounds import bound
 from itbounds.cli.doctor import doctor
 from itbounds.cli.figures import figure
 from itbounds.cli.outcome import Outcomes
 from itbounds.cli.proving import prove
 from itbounds.cli.questions import capacity, rate_distortion, verify
+from itbounds.cli.trained_models import representation
 
 __all__ = ["cli", "main"]
 
@@ -41,7 +43,8 @@ def demonstrate(ctx: click.Context, folder: Path, quick: bool) -> None:
     ctx.exit(run(folder, quick=quick, console=Console()))
 
 
-for command in (capacity, rate_distortion, prove, bound, figure, verify, demonstrate, doctor):
+audit.add_command(representation)
+for command in (capacity, rate_distortion, prove, bound, audit, figure, verify, demonstrate, doctor):
     cli.add_command(command)
 
 
