@@ -81,7 +81,7 @@ def as_unit(unit: Unit | str) -> Unit:
     known = {"bit": BITS, "bits": BITS, "nat": NATS, "nats": NATS}
     if isinstance(unit, str) and unit in known:
         return known[unit]
-    if unit == PURE:
+    if isinstance(unit, Unit):
         raise UnitError("a pure number is in no unit of information", value=unit)
     hint = "use itbounds.BITS or itbounds.NATS, or 'bit' or 'nat'"
     raise UnitError(f"unknown unit {unit!r}", value=unit, hint=hint)

@@ -62,7 +62,10 @@ def require_at_most(nats: float, most: float, *, name: str, meaning: str, hint: 
 def padded(value: float, *, towards: Literal["down", "up"], size: float | None = None) -> float:
     """Move a computed number by more than its rounding error: some operations on terms of total `size`.
 
-    Sixty-four units of roundoff cover a dozen operations and two logarithms or roots.
+    Sixty-four units of roundoff cover a dozen operations and two logarithms or roots. What overflows is at
+    least the largest double.
     """
+    if value == inf:
+        return inf if towards == "up" else nextafter(inf, 0.0)
     slack = 64.0 * UNIT_ROUNDOFF * (abs(value) if size is None else size)
     return value - slack if towards == "down" else value + slack

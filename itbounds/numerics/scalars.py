@@ -100,16 +100,22 @@ def as_probability(value: Any, *, name: str) -> float:
     return number
 
 
-def as_count(value: Any, *, name: str, minimum: int = 1) -> int:
+def as_count(value: Any, *, name: str, minimum: int = 1, unlimited: bool = False) -> int:
     """Return an integer of at least `minimum`; 3.0 and True are no integers here.
 
     Raises
     ------
     DomainError
-        If it is no integer, or too small.
+        If it is no integer, too small, or beyond the largest double unless it may be `unlimited`.
     """
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
     if isinstance(value, (bool, np.bool_, np.timedelta64)) or not isinstance(value, Integral):
         raise DomainError(f"the {name} is {value!r}; it must be an integer", value=value)
-    if value < minimum:
-        raise DomainError(f"the {name} is {int(value)}; it must be at least {minimum}", value=int(value))
-    return int(value)
+    count = int(value)
+    if count < minimum:
+        raise DomainError(f"the {name} is {count}; it must be at least {minimum}", value=count)
+    if not unlimited and count.bit_length() > 1023:
+        message = f"the {name} is an integer of {count.bit_length()} bits; it must be below 2^1023"
+        raise DomainError(message, value=count)
+    return count

@@ -85,12 +85,12 @@ def gallager(
     from scipy.optimize import brentq
 
     length, level = as_length(n), as_error(eps)
-    if criterion not in ("average", "maximal"):
+    if not isinstance(criterion, str) or criterion not in ("average", "maximal"):
         raise UnknownNameError(
             f"the criterion is {criterion!r}", value=criterion, hint="use 'average' or 'maximal'"
         )
     chosen = as_finite_channel(channel, input)
-    log_level = log(level if criterion == "average" else 0.5 * level)
+    log_level = log(level) - (0.0 if criterion == "average" else log(2.0))
 
     def rising(rho: float) -> float:
         # The sign of the derivative of the quotient, whose numerator is concave.

@@ -95,6 +95,9 @@ def kappa_beta(
     length, level, snr = as_length(n), as_error(eps), channel.snr
     if tau is None:
         part = level * _best_share(snr, length, level)
+        if not 0.0 < part < level:
+            # Below the normal doubles nothing is between 0 and eps; one message is always a code.
+            return size_bound(_KAPPA, 0.0, length, level, unit, tau=0.0, kappa=0.0)
     else:
         part = as_probability(tau, name="parameter tau")
         if not 0.0 < part < level:

@@ -1,6 +1,6 @@
 """How many nearly orthogonal directions a space has, and how few dimensions keep distances."""
 
-from math import log, nextafter, sqrt
+from math import ceil, inf, log, nextafter, sqrt
 
 from itbounds._typing import Count, Number
 from itbounds.bounds.inputs import padded
@@ -274,8 +274,9 @@ def johnson_lindenstrauss(n: Count, eps: Number) -> Bound:
     count, distortion = as_count(n, name="number n of points", minimum=2), as_real(eps, name="distortion eps")
     if not 0.0 < distortion < 1.0:
         raise DomainError(f"the distortion is {distortion!r}; it must lie between 0 and 1", value=distortion)
-    value = 4.0 * log(count) / (distortion**2 / 2.0 - distortion**3 / 3.0)
-    ceiling = float(-(-padded(value, towards="up") // 1.0))
+    # A tiny square would be nothing.
+    value = padded(4.0 * log(count) / (0.5 - distortion / 3.0) / distortion / distortion, towards="up")
+    ceiling = float(ceil(value)) if value < inf else inf
     return _JOHNSON_LINDENSTRAUSS.bound(ceiling, vacuous=ceiling >= count - 1.0, terms={"eps": distortion})
 
 

@@ -145,7 +145,7 @@ def assouad(separation: Number, total_variation: Number, dimension: Count) -> Bo
     distance = as_level(separation, name="separation", finite=True)
     variation = as_probability(total_variation, name="total variation")
     count = as_count(dimension, name="dimension")
-    value = padded(0.5 * count * distance * (1.0 - variation), towards="down")
+    value = padded(0.5 * (1.0 - variation) * distance * count, towards="down")
     terms = {"separation": distance, "TV": variation, "dimension": float(count)}
     return _ASSOUAD.bound(value, vacuous=value <= 0.0, terms=terms)
 

@@ -174,7 +174,8 @@ def noisy_gradients(
         as_count(dimension, name="dimension"),
     )
     size, scale = as_sample_size(n), as_positive(sigma, name="sigma")
-    ratios = [(step * norm / spread) ** 2 for step, spread in zip(steps, spreads, strict=True)]
+    ratios = [step * norm / spread for step, spread in zip(steps, spreads, strict=True)]
+    ratios = [ratio * ratio for ratio in ratios]
     nats = 0.5 * count * fsum(log1p(ratio / count) for ratio in ratios) if max(ratios) < inf else inf
     value = root(2.0 * scale * scale * (nats / size))
     terms = {"information": nats, "steps": float(len(steps)), "n": float(size), "sigma": scale}

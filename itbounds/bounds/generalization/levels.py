@@ -108,10 +108,10 @@ def log_constant(n: int, constant: Any) -> float:
     By Stirling's formula an inner term of the sum is at most :math:`e^{1 / 12 n} \sqrt{n / 2 \pi k (n - k)}`,
     which is convex in k: their sum is below the integral, :math:`\pi`.
     """
-    if constant == "root":
-        return padded(0.5 * log(4.0 * n), towards="up")
-    if constant != "shtarkov":
+    if not isinstance(constant, str) or constant not in ("shtarkov", "root"):
         hint = "use 'shtarkov' for the exact sum or 'root' for 2 sqrt(n)"
         raise DomainError(f"the constant is {constant!r}", value=constant, hint=hint)
+    if constant == "root":
+        return padded(0.5 * log(4.0 * n), towards="up")
     total = shtarkov_sum(n) if n <= _SUMMED else 2.0 + exp(1.0 / (12.0 * n)) * sqrt(0.5 * pi * n)
     return padded(log(total), towards="up")

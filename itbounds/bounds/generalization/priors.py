@@ -278,7 +278,7 @@ def sampled_gibbs(
     )
     models = as_count(draws, name="number of draws")
     extra = log_constant(size, constant)
-    half = -log(0.5 * chance)
+    half = log(2.0) - log(chance)
     averaged = risk_above(risk, level(half, over=models))
     value = risk_above(averaged, level(nats, extra, half, over=size))
     return _SAMPLED.bound(

@@ -7,23 +7,27 @@ import numpy as np
 
 from itbounds._typing import ArrayLike, Count, Number
 from itbounds.bounds.inputs import as_information, padded
-from itbounds.errors import EmptyAlphabetError
-from itbounds.numerics.scalars import as_count, as_level, as_positive
+from itbounds.errors import DomainError, EmptyAlphabetError
+from itbounds.numerics.scalars import as_count, as_level, as_positive, as_real
 from itbounds.units import Unit
 
 __all__ = ["as_informations", "as_levels", "as_sample_size", "as_width", "mean", "mean_root", "root"]
 
 
 def as_sample_size(n: Count) -> int:
-    """Return the number n of training data, at least one."""
-    return as_count(n, name="sample size n")
+    """Return the number n of training data: at least one, and at most 2^53."""
+    count = as_count(n, name="sample size n")
+    if count > 2**53:
+        raise DomainError(f"the sample size n is {count}; at most 2^53 data are told apart", value=count)
+    return count
 
 
 def as_width(width: Number | None, sigma: float) -> float:
     """Return the range of a loss, without which no gap is possible: by default twice its sigma."""
     if width is None:
         return 2.0 * sigma
-    return inf if width == inf else as_positive(width, name="width of the loss")
+    size = as_real(width, name="width of the loss")
+    return inf if size == inf else as_positive(size, name="width of the loss")
 
 
 def as_informations(values: ArrayLike, unit: Unit | str, *, name: str = "information") -> list[float]:

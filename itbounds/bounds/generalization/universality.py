@@ -8,13 +8,13 @@ from itbounds._typing import ArrayLike, Count, Vector
 from itbounds.bounds.generalization.samples import as_informations, as_sample_size
 from itbounds.bounds.inputs import as_alphabet, padded
 from itbounds.bounds.theorem import Calculator, KnownAnswer, Theorem
-from itbounds.errors import ShapeError
+from itbounds.errors import DomainError, ShapeError
 from itbounds.numerics.statistics.renyi import log_sum
 from itbounds.numerics.statistics.universal_coding import (
     binomial_laws,
     jeffreys_information,
     krichevsky_trofimov_regret,
-    multinomial_shtarkov_sum,
+    log_multinomial_shtarkov_sum,
 )
 from itbounds.numerics.validation import as_distribution
 from itbounds.problems.definitions.redundancy import minimax_redundancy
@@ -22,6 +22,8 @@ from itbounds.results.bound import Bound
 from itbounds.units import BITS, NATS, Unit, as_unit
 
 __all__ = ["CALCULATORS", "ball_regret", "coin_redundancy", "gibbs_regret", "jeffreys", "kt_regret", "nml"]
+
+_MOST_SUMMED, _MOST_LETTERS, _MOST_ENTRIES = 10**7, 10**6, 4 * 10**6
 
 _REDUNDANCY = r"D(P_0^n \| Q)"
 _MINIMAX = r"\min_Q \max_\theta D(P_\theta^n \| Q)"
@@ -239,8 +241,12 @@ def nml(n: Count, k: Count = 2, *, unit: Unit | str = NATS) -> Bound:
     >>> print(ib.bounds.generalization.nml(100), "and", ib.bounds.generalization.nml(100, 10))
     minimax regret = 2.58097114 nat and minimax regret = 15.9633242 nat
     """
-    size, letters = as_sample_size(n), as_alphabet(k, name="number k of letters")
-    value = log(multinomial_shtarkov_sum(size, letters))
+    size, letters = _as_summed(n), as_alphabet(k, name="number k of letters")
+    if letters > _MOST_LETTERS:
+        raise DomainError(
+            f"the number k of letters is {letters}; at most {_MOST_LETTERS} are summed", value=letters
+        )
+    value = log_multinomial_shtarkov_sum(size, letters)
     terms = {"n": float(size), "k": float(letters)}
     return _NML.bound(value, vacuous=False, terms=terms, unit=as_unit(unit))
 
@@ -276,7 +282,7 @@ def kt_regret(n: Count, *, unit: Unit | str = NATS) -> Bound:
     >>> print(ib.bounds.generalization.kt_regret(100))
     regret ≤ 2.876200031 nat
     """
-    size = as_sample_size(n)
+    size = _as_summed(n)
     value = padded(krichevsky_trofimov_regret(size), towards="up")
     return _KT.bound(value, vacuous=False, terms={"n": float(size)}, unit=as_unit(unit))
 
@@ -310,7 +316,7 @@ def jeffreys(n: Count, *, unit: Unit | str = NATS) -> Bound:
     >>> print(ib.bounds.generalization.jeffreys(100))
     minimax redundancy ≥ 2.081600475 nat
     """
-    size = as_sample_size(n)
+    size = _as_summed(n)
     value = max(0.0, padded(jeffreys_information(size), towards="down", size=8.0 * size))
     return _JEFFREYS.bound(value, vacuous=value <= 0.0, terms={"n": float(size)}, unit=as_unit(unit))
 
@@ -348,7 +354,13 @@ def coin_redundancy(n: Count, points: Count = 65, *, unit: Unit | str = NATS) ->
     >>> print(ib.bounds.generalization.coin_redundancy(10))
     minimax redundancy ≥ 1.232453419 nat
     """
-    size, count = as_sample_size(n), as_alphabet(points, name="number of points")
+    size, count = _as_summed(n), as_alphabet(points, name="number of points")
+    if size * count > _MOST_ENTRIES:
+        raise DomainError(
+            f"{count} biases and {size} tosses make a channel of {size * count} entries",
+            value=size * count,
+            hint=f"at most {_MOST_ENTRIES} are solved: take fewer points, or `jeffreys`, nearly as large",
+        )
     result = minimax_redundancy(binomial_laws(size, count), tol=1e-9, unit=NATS)
     terms = {"n": float(size), "points": float(count), "gap of the solver": result.gap}
     return _COIN.bound(
@@ -357,6 +369,17 @@ def coin_redundancy(n: Count, points: Count = 65, *, unit: Unit | str = NATS) ->
         terms=terms,
         unit=as_unit(unit),
     )
+
+
+def _as_summed(n: Count) -> int:
+    size = as_sample_size(n)
+    if size > _MOST_SUMMED:
+        raise DomainError(
+            f"the sample size n is {size}; at most {_MOST_SUMMED} terms are summed",
+            value=size,
+            hint="per parameter every one of these grows as (1/2) ln n",
+        )
+    return size
 
 
 def _models(prior: ArrayLike, divergences: ArrayLike, unit: Unit | str) -> tuple[Vector, Vector]:

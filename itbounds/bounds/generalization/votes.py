@@ -229,7 +229,7 @@ def c_bound(
     """
     risk, differ = as_risk(empirical_risk), as_risk(disagreement, name="disagreement")
     nats, size, chance = as_divergence(kl, unit), as_sample_size(n), as_delta(delta)
-    extra, half = log_constant(size, constant), -log(0.5 * chance)
+    extra, half = log_constant(size, constant), log(2.0) - log(chance)
     worst = risk_above(risk, level(nats, extra, half, over=size))
     least = risk_below(differ, level(2.0 * nats, extra, half, over=size))
     # Two voters differ on at most half of the data in the mean.

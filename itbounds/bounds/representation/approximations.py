@@ -196,7 +196,7 @@ def block_fano(p: ArrayLike, n: Count, M: Count) -> Bound:
     P_e ≥ 0.099448712
     """
     law, length = letter_law(p), as_count(n, name="number n of symbols")
-    size = log(as_count(M, name="number M of values"))
+    size = log(as_count(M, name="number M of values", unlimited=True))
     letters = int((law > 0.0).sum())
     entropy, _ = entropy_ends(law)
     doubt = padded(length * entropy - size, towards="down", size=length * entropy + size)

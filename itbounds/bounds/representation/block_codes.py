@@ -65,7 +65,7 @@ def error(p: ArrayLike, n: Count, M: Count) -> Result[Kernel]:
     P_e(n = 200, M = 2^380) ∈ [0.028375662, 0.028375663]
     """
     start = perf_counter()
-    law, length, kept = letter_law(p), _length(n), as_count(M, name="number M of values")
+    law, length, kept = letter_law(p), _length(n), as_count(M, name="number M of values", unlimited=True)
     note = method_of(letter_weights(law), length)
     certificate = BlockErrorCertificate.of(law, length, kept)
     relation, size = _written(kept)

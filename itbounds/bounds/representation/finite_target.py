@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from itbounds._typing import ArrayLike, Count, Number
 from itbounds.bounds.representation.target_codes import (
+    LONGEST,
     converse_target_rate,
     covering_target_rate,
     normal_target_rate,
@@ -39,7 +40,7 @@ class FiniteRateDistortion:
     converse : Bound
         A rate that every code has at least.
     code : Bound or None
-        A rate that some code has, where random codes are counted: for bits under Hamming distortion.
+        A rate that some code has, where random codes are counted: for some bits under Hamming distortion.
     approximation : Bound
         The normal approximation, which is no bound.
     unit : Unit
@@ -168,7 +169,7 @@ def finite_rate_distortion(
     target = as_target(p, d, D)
     converse = converse_target_rate(p, d, D, n, eps, unit=chosen)
     code = None
-    if target.hamming is not None and len(target.weights) <= 2:
+    if target.hamming is not None and len(target.weights) <= 2 and converse.terms["n"] <= LONGEST:
         code = covering_target_rate(p, d, D, n, eps, unit=chosen)
     approximation = normal_target_rate(p, d, D, n, eps, unit=chosen)
     return FiniteRateDistortion(

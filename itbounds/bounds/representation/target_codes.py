@@ -16,6 +16,9 @@ from itbounds.units import BITS, Unit, as_unit
 
 __all__ = ["CALCULATORS", "converse_target_rate", "covering_target_rate", "normal_target_rate"]
 
+LONGEST = 50_000
+"""So many symbols random codes are counted for, in some seconds."""
+
 _BITS = {"p": [0.6, 0.4], "d": [[0.0, 1.0], [1.0, 0.0]], "D": 0.11, "n": 500, "eps": 0.01}
 
 _NORMAL = Theorem(
@@ -198,7 +201,7 @@ def covering_target_rate(
     Raises
     ------
     DomainError
-        For another source or distortion.
+        For another source or distortion, or more symbols than are counted.
 
     Notes
     -----
@@ -220,6 +223,12 @@ def covering_target_rate(
             where="d",
             hint="ask converse_target_rate and normal_target_rate",
         )
+    if length > LONGEST:
+        raise DomainError(
+            f"the number n of symbols is {length}; random codes are counted up to {LONGEST}",
+            value=length,
+            hint="ask converse_target_rate and normal_target_rate",
+        )
     size = 0.0
     if len(target.weights) == 2:
         share = float(target.weights[1] / target.weights.sum())
@@ -236,6 +245,8 @@ def _spheres(target: Target, n: int, eps: float) -> float | None:
     if target.hamming is None:
         return None
     least = _likeliest(target, n, eps)[0]
+    if least <= 0.0:
+        return 0.0
     ball = log(ball_size(len(target.weights), n, target.hamming))
     return max(0.0, least - ball * (1.0 + 2.0**-50)) / n
 

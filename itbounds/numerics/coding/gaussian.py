@@ -6,7 +6,7 @@ chi-square law of noncentrality :math:`n / P` under the first and, divided by :m
 :math:`n (1 + P) / P` under the second (Polyanskiy, Poor and Verdu, 2010).
 """
 
-from math import exp, inf, log, log1p, sqrt
+from math import exp, log, log1p, sqrt
 
 import numpy as np
 
@@ -74,10 +74,9 @@ def _crossing(n: int, noncentrality: float, level: float) -> tuple[float, float]
 
 def shell_limit(snr: float, tau: float) -> float:
     r"""Return the limit of :math:`\kappa_\tau` as n grows, :math:`2 \Phi(\cdot) - 1`."""
-    from scipy.special import ndtr, ndtri
+    from scipy.special import erf, erfinv
 
-    spread = sqrt(1.0 + 2.0 * snr) / (1.0 + snr)
-    return 2.0 * float(ndtr(spread * float(ndtri(0.5 * (1.0 + tau))))) - 1.0
+    return float(erf(sqrt(1.0 + 2.0 * snr) / (1.0 + snr) * float(erfinv(tau))))
 
 
 def log_shell_kappa(snr: float, n: int, tau: float) -> float:
@@ -124,14 +123,18 @@ def log_shell_kappa(snr: float, n: int, tau: float) -> float:
         # The difference of the smaller tails.
         return exp(b[0]) - exp(a[0]) if a[0] < a[1] else exp(a[1]) - exp(b[1])
 
+    # Nothing is less likely under the noise than this, in relation: the best for a small tau.
+    least = log(tau) - _log_ratio(n, snr, peak) - 1e-9
     ends = 1e-9 * peak, (1.0 - 1e-9) * peak
+    if mass(*interval(ends[0]), sent=True) >= tau:
+        return least
     width = float(brentq(lambda w: mass(*interval(w), sent=True) - tau, *ends, xtol=1e-12 * peak))
     left, right = interval(width)
     accepted, wrong = mass(left, right, sent=True), mass(left, right, sent=False)
     multiplier = exp(-_log_ratio(n, snr, left))
     noise = 1e-9 * wrong + 1e-13 * multiplier
     value = wrong + multiplier * (tau - accepted) - noise
-    return log(value) if value > 0.0 else -inf
+    return max(least, log(value)) if value > 0.0 else least
 
 
 def _log_ratio(n: int, snr: float, v: float) -> float:

@@ -13,7 +13,7 @@ M, with :math:`t = \ln M + \gamma`, it says :math:`\ln M \ge t + \ln (\Pr[J \ge 
 """
 
 from fractions import Fraction
-from math import comb, floor, inf, log
+from math import floor, inf, log
 
 import numpy as np
 
@@ -150,7 +150,11 @@ def ball_size(letters: int, n: int, level: float | Fraction) -> int:
     >>> ball_size(2, 10, 0.2), ball_size(3, 2, 1.0)
     (56, 9)
     """
-    return sum(comb(n, j) * (letters - 1) ** j for j in range(wrong_places(n, level) + 1))
+    term = total = 1
+    for j in range(wrong_places(n, level)):
+        term = term * (n - j) * (letters - 1) // (j + 1)
+        total += term
+    return total
 
 
 def wrong_places(n: int, level: float | Fraction) -> int:

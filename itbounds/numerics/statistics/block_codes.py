@@ -1,7 +1,7 @@
 """The best block code of a source: what it loses, and how large it must be, with certain ends for any n."""
 
 from fractions import Fraction
-from math import comb, gcd, inf, log, nextafter
+from math import comb, gcd, inf, log, log2, nextafter
 
 from itbounds._typing import Vector
 from itbounds.errors import DomainError
@@ -88,7 +88,8 @@ def block_error(weights: list[int], n: int, kept: int, *, patience: int = 1) -> 
     >>> block_error([3, 1], 2, 3)
     (0.0625, 0.0625)
     """
-    if kept >= len(weights) ** n:
+    # The power is computed only where it may be the smaller one.
+    if kept.bit_length() >= n * log2(len(weights)) * (1.0 - 1e-12) - 1.0 and kept >= len(weights) ** n:
         return 0.0, 0.0
     if summed_exactly(weights, n, patience=patience):
         return outward(exact_block_error(weights, n, kept))
@@ -114,7 +115,8 @@ def block_size(weights: list[int], n: int, allowed: float, *, patience: int = 1)
     if summed_exactly(weights, n, patience=patience):
         return _log_ends(exact_block_size(weights, n, Fraction(allowed)))
     if allowed == 0.0:
-        return _log_ends(len(weights) ** n)
+        value, slack = n * log(len(weights)), 4.0 * UNIT_ROUNDOFF * n * log(len(weights))
+        return max(0.0, value - slack), value + slack
     method_of(weights, n)
     return block_size_ends(weights, n, allowed)
 

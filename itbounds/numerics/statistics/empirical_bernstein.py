@@ -34,5 +34,5 @@ def empirical_bernstein(values: Sequence[float], largest: float, delta: float) -
     mean = fsum(values) / n
     # A variance about another point is no smaller, so that the rounding of the mean does no harm.
     variance = fsum((value - mean) ** 2 for value in values) / (n - 1)
-    confident = log(2.0 / delta)
+    confident = log(2.0) - log(delta)
     return mean, sqrt(2.0 * variance * confident / n), 7.0 * largest * confident / (3.0 * (n - 1))

@@ -24,11 +24,12 @@ def least_excess(x: Array) -> Array:
     >>> float(least_excess(np.array(np.log(1.5))).round(6))
     0.709511
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         ratio = np.where(x < LARGEST, -np.log1p(-np.expm1(x)) / x, inf)
     # Near ln 2 the logarithm loses digits of x; the roundings are those of expm1 relative to what is left.
     left = np.maximum(1.0 - np.expm1(np.minimum(x, LARGEST)), 2.0**-60)
-    slack = 2.0**-50 * (2.0 + ratio + 4.0 / (x * left))
+    with np.errstate(over="ignore"):
+        slack = 2.0**-50 * (2.0 + ratio + 4.0 / (x * left))
     return np.maximum(ratio - 1.0 + slack, 0.0)
 
 
@@ -49,7 +50,8 @@ def best_rate(train: float, information: float, factor: float) -> float:
     ends = LARGEST * -np.expm1(-np.geomspace(1e-9, 0.5, 200))
     grid = np.unique(np.concatenate([np.geomspace(1e-15, 0.5 * LARGEST, 400), LARGEST - ends]))
     for _ in range(4):
-        values = (1.0 + least_excess(grid)) * train + factor * information / grid
+        with np.errstate(over="ignore"):
+            values = (1.0 + least_excess(grid)) * train + factor * information / grid
         best = int(np.argmin(values))
         low, high = grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)]
         chosen = float(grid[best])

@@ -39,6 +39,8 @@ def types(weights: Sequence[int], n: int) -> list[tuple[int, int]]:
     [(64, 1), (16, 3), (4, 3), (1, 1)]
     """
     values, letters = distinct_weights(weights)
+    if len(values) == 1:
+        return [(values[0] ** n, letters[0] ** n)]
     powers = [_powers(value, n) for value in values]
     numbers = [_powers(count, n) for count in letters]
     found: dict[int, int] = {}

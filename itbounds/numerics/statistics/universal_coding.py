@@ -7,7 +7,12 @@ import numpy as np
 from itbounds._typing import Matrix, Vector
 from itbounds.numerics.statistics.stirling import log_peak, shtarkov_sum
 
-__all__ = ["binomial_laws", "jeffreys_information", "krichevsky_trofimov_regret", "multinomial_shtarkov_sum"]
+__all__ = [
+    "binomial_laws",
+    "jeffreys_information",
+    "krichevsky_trofimov_regret",
+    "log_multinomial_shtarkov_sum",
+]
 
 
 def krichevsky_trofimov_regret(n: int) -> float:
@@ -48,26 +53,30 @@ def _log_binomials(n: int) -> Vector:
     return value
 
 
-def multinomial_shtarkov_sum(n: int, letters: int) -> float:
-    r"""Return the Shtarkov sum of all laws on a number of letters, by a recurrence in it; rounded up.
+def log_multinomial_shtarkov_sum(n: int, letters: int) -> float:
+    r"""Return the logarithm of the Shtarkov sum of all laws on a number of letters; rounded up.
 
     .. math:: C_{K + 2} = C_{K + 1} + \frac{n}{K} C_K
 
     Notes
     -----
-    Kontkanen and Myllymaki, 2007. All terms are positive.
+    Kontkanen and Myllymaki, 2007. All terms are positive; the recurrence is that of the ratio of two.
 
     Examples
     --------
-    >>> round(multinomial_shtarkov_sum(5, 3), 4)
-    8.5104
+    >>> round(log_multinomial_shtarkov_sum(5, 3), 6) == 2.141289
+    True
     """
-    before, now = 1.0, shtarkov_sum(n)
     if letters == 1:
-        return before
+        return 0.0
+    ratio = shtarkov_sum(n)
+    logs = [log(ratio)]
     for count in range(1, letters - 1):
-        before, now = now, now + n / count * before
-    return now * (1.0 + 2.0**-50 * letters)
+        ratio = 1.0 + n / count / ratio
+        logs.append(log(ratio))
+    # A ratio moves less than the one before it, and in the other direction.
+    total = fsum(logs)
+    return total + 2.0**-50 * (letters + total)
 
 
 def binomial_laws(n: int, points: int) -> Matrix:

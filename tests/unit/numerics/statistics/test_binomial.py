@@ -96,3 +96,36 @@ def test_the_limit_below_the_least_double() -> None:
     """A code of ten thousand bits has a prior of 2^-10000, which no double holds."""
     level = -10_000 * log(2.0)
     assert binomial_ceiling(0, 5000, level) == pytest.approx(1.0 - exp(level / 5000), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("k", "n", "loose"),
+    [(50, 10**9, 1e-12), (10**8, 10**9, 1e-7), (5 * 10**8, 10**9, 1e-7), (4 * 10**14, 10**15, 1e-7)],
+)
+def test_the_limit_among_a_thousand_million_trials(k: int, n: int, loose: float) -> None:
+    """A tail is summed in blocks there, which moves the limit outward by little."""
+    from scipy.special import betaincinv
+
+    truth = float(betaincinv(k + 1, n - k, 0.95))
+    assert truth * (1.0 - 1e-12) <= binomial_ceiling(k, n, log(0.05)) <= truth * (1.0 + loose)
+
+
+@pytest.mark.parametrize(("k", "p"), [(499_990_000, 0.5), (500_010_000, 0.5)])
+def test_tails_in_blocks_hold_the_truth(k: int, p: float) -> None:
+    from scipy.special import bdtr
+
+    value, error = log_binomial_tail(k, 10**9, p)
+    assert abs(value - log(float(bdtr(k, 10**9, p)))) <= error + 1e-6 < 1e-2
+
+
+def test_a_tail_of_rare_errors_in_a_thousand_million_is_an_exact_sum() -> None:
+    k, n, p = 2000, 10**9, 2e-6
+    value, error = log_binomial_tail(k, n, p)
+    with mp.workdps(60):
+        share = mpf(p)
+        term, total = (1 - share) ** n, mpf(0)
+        for j in range(k + 1):
+            total += term
+            term *= mpf(n - j) / (j + 1) * share / (1 - share)
+        assert abs(mpf(value) - mp.log(total)) <= mpf(error)
+    assert error < 1e-10

@@ -20,7 +20,8 @@ def test_the_best_test_solves_its_linear_program(seed: int, n: int, alpha: float
     p, q = rng.dirichlet(np.full(n, 0.5), size=2) * (rng.random((2, n)) > 0.2) + np.eye(n)[[0, n - 1]] * 1e-3
     low, high = neyman_pearson_beta(p, q, alpha)
     p, q = p / p.sum(), q / q.sum()
-    solved = linprog(q, A_eq=p[None], b_eq=[alpha], bounds=(0, 1))
+    exact = {"primal_feasibility_tolerance": 1e-10}
+    solved = linprog(q, A_eq=p[None], b_eq=[alpha], bounds=(0, 1), options=exact)
     assert low - 1e-9 <= solved.fun <= high + 1e-9
     assert low <= high
     if p.min() > 1e-3:
