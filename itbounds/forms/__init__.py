@@ -2,7 +2,12 @@
 
 from itbounds.forms.base import Form, RawSolution, Status
 from itbounds.forms.bottleneck import BottleneckForm, EncoderSolution
-from itbounds.forms.capacity import CapacityForm, OperatorCapacityForm
+from itbounds.forms.capacity import (
+    CapacityForm,
+    OperatorCapacityForm,
+    ProductCapacityForm,
+    ProductSolution,
+)
 from itbounds.forms.rate_distortion import RateDistortionForm
 
 __all__ = [
@@ -11,6 +16,8 @@ __all__ = [
     "EncoderSolution",
     "Form",
     "OperatorCapacityForm",
+    "ProductCapacityForm",
+    "ProductSolution",
     "RateDistortionForm",
     "RawSolution",
     "Status",

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from itbounds._typing import Matrix, Vector
-from itbounds.forms.base import Form
+from itbounds.forms.base import Form, RawSolution
 from itbounds.numerics.operators import Operator
 
-__all__ = ["CapacityForm", "OperatorCapacityForm"]
+__all__ = ["CapacityForm", "OperatorCapacityForm", "ProductCapacityForm", "ProductSolution"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,3 +55,51 @@ class OperatorCapacityForm(Form):
     channel: Operator
     cost: Vector | None = None
     budget: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class ProductCapacityForm(Form):
+    """Channels that are used side by side, without a cost: their capacities add up.
+
+    Parameters
+    ----------
+    parts : tuple of CapacityForm or OperatorCapacityForm
+        The distinct channels.
+    counts : tuple of int
+        How often each is used.
+    """
+
+    parts: tuple[CapacityForm | OperatorCapacityForm, ...]
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ProductSolution(RawSolution):
+    """The points of each channel of a product.
+
+    Parameters
+    ----------
+    parts : tuple of RawSolution
+        In the order of the form.
+    """
+
+    parts: tuple[RawSolution, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class BudgetedCapacityForm(Form):
+    r"""Maximise the mutual information of a channel within several budgets.
+
+    The dual is :math:`\min_{q, \lambda \ge 0} \max_x D(W_x \| q) - \sum_j \lambda_j (c_{jx} - b_j)`.
+
+    Parameters
+    ----------
+    matrix : array of shape (m, n)
+        As of `CapacityForm`.
+    costs : array of shape (k, m)
+    budgets : array of shape (k,)
+    """
+
+    matrix: Matrix
+    costs: Matrix
+    budgets: Vector

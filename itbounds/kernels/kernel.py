@@ -1,6 +1,7 @@
 """Arrows of FinStoch: row-stochastic matrices that know their types."""
 
 from collections.abc import Iterable
+from functools import reduce
 from typing import TypeVar
 
 import numpy as np
@@ -12,9 +13,11 @@ from itbounds.kernels.inversion import conditional_rows, inverse
 from itbounds.kernels.labels import labelled
 from itbounds.kernels.representation import StoredKernel
 from itbounds.kernels.space import Space
+from itbounds.numerics.coercion import DENSE_LIMIT
 from itbounds.numerics.operators import (
     Deterministic,
     Identity,
+    Kronecker,
     Operator,
     as_sparse_operator,
     compose,
@@ -356,11 +359,18 @@ def as_kernel(obj: "Kernel | ArrayLike", *, name: str = "channel", normalize: No
     if isinstance(obj, Kernel):
         return obj
     if isinstance(obj, Operator):
-        return Kernel._trusted(Space.of(obj.shape[0]), Space.of(obj.shape[1]), obj)
+        return Kernel._trusted(_letters(obj, 0), _letters(obj, 1), obj)
     if normalize is None and is_large_sparse(obj):
         return as_kernel(as_sparse_operator(obj, name=name))
     matrix = as_stochastic(obj, name=name, normalize=normalize)
     return Kernel._trusted(*_spaces(obj, matrix), matrix)
+
+
+def _letters(operator: Operator, axis: int) -> Space:
+    """Return the letters of a bare operator: numbers, or of a vast product the tuples of numbers."""
+    if isinstance(operator, Kronecker) and operator.shape[axis] > DENSE_LIMIT:
+        return reduce(Space.__matmul__, [_letters(part, axis) for part in operator.factors])
+    return Space.of(operator.shape[axis])
 
 
 def _space(space: int | Space) -> Space:

@@ -81,7 +81,13 @@ class Space:
         >>> Space.of(4, "X")
         Space.of(4, 'X')
         """
-        return cls((name,), (tuple(letters if isinstance(letters, Iterable) else range(as_size(letters))),))
+        if isinstance(letters, Iterable):
+            return cls((name,), (tuple(letters),))
+        # Numbers are distinct: a million of them are not looked at one by one.
+        space = object.__new__(cls)
+        object.__setattr__(space, "names", (str(name),))
+        object.__setattr__(space, "alphabets", (tuple(range(as_size(letters))),))
+        return space
 
     @classmethod
     def unit(cls) -> "Space":

@@ -10,6 +10,7 @@ from itbounds._typing import ArrayLike, Vector
 from itbounds.errors import DomainError, InfeasibleError
 from itbounds.forms import CapacityForm, RawSolution
 from itbounds.kernels import Distribution, Kernel, as_kernel
+from itbounds.numerics.operators import Kronecker
 from itbounds.numerics.repair import as_law, within_budget
 from itbounds.numerics.scalars import as_real, as_tolerance
 from itbounds.numerics.validation import as_cost
@@ -17,6 +18,7 @@ from itbounds.pipeline import Lifted, NumericProblem
 from itbounds.problems.base import Problem
 from itbounds.problems.capacity_of_classes import by_classes
 from itbounds.problems.capacity_of_operators import is_large, price_of, structured
+from itbounds.problems.capacity_of_products import side_by_side
 from itbounds.problems.capacity_stack import capacities, is_stack
 from itbounds.results import CapacityCertificate, Result
 from itbounds.results.describe import exactly
@@ -87,6 +89,8 @@ class Capacity(Problem[Distribution]):
 
     def _whole(self) -> NumericProblem[Distribution]:
         operator = self.channel.operator
+        if isinstance(operator, Kronecker) and self.cost is None:
+            return side_by_side(self.channel, operator, lambda part: Capacity(part).compile(), self._names())
         if is_large(operator):
             return structured(self.channel, self.cost, self.budget, self._names())
         matrix = self.channel.matrix

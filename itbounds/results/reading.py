@@ -11,6 +11,7 @@ from itbounds.results.bottleneck_certificate import BottleneckCertificate
 from itbounds.results.bottleneck_coupling_certificate import BottleneckCouplingCertificate
 from itbounds.results.bottleneck_proof import BottleneckProof
 from itbounds.results.broadcast_certificate import BroadcastCertificate
+from itbounds.results.budgeted_capacity_certificate import BudgetedCapacityCertificate
 from itbounds.results.capacity_certificate import CapacityCertificate
 from itbounds.results.capacity_cost_proof import CapacityCostProof
 from itbounds.results.certificate import Certificate
@@ -40,6 +41,7 @@ from itbounds.results.mac_certificate import MacCertificate
 from itbounds.results.moment_certificate import MomentCertificate
 from itbounds.results.operator_capacity_certificate import OperatorCapacityCertificate
 from itbounds.results.partition_certificate import PartitionCertificate
+from itbounds.results.product_capacity_certificate import ProductCapacityCertificate
 from itbounds.results.program_certificate import ProgramCertificate
 from itbounds.results.projection_certificate import ProjectionCertificate
 from itbounds.results.rate_distortion_certificate import RateDistortionCertificate
@@ -79,6 +81,7 @@ def certificate_from_dict(data: JSON) -> Certificate:
         BlockSizeCertificate,
         BottleneckCertificate,
         BroadcastCertificate,
+        BudgetedCapacityCertificate,
         CapacityCertificate,
         ChainEntropyCertificate,
         ClassEntropyCertificate,
@@ -105,6 +108,7 @@ def certificate_from_dict(data: JSON) -> Certificate:
         MomentCertificate,
         OperatorCapacityCertificate,
         PartitionCertificate,
+        ProductCapacityCertificate,
         ProgramCertificate,
         ProjectionCertificate,
         RateDistortionCertificate,

@@ -6,7 +6,14 @@ from importlib.metadata import entry_points
 from typing import Any
 
 from itbounds.errors import DTypeError, UnknownNameError
-from itbounds.forms import BottleneckForm, CapacityForm, Form, OperatorCapacityForm, RateDistortionForm
+from itbounds.forms import (
+    BottleneckForm,
+    CapacityForm,
+    Form,
+    OperatorCapacityForm,
+    ProductCapacityForm,
+    RateDistortionForm,
+)
 from itbounds.forms.entropy_program import EntropyProgramForm
 from itbounds.forms.grid_rate_distortion import GridRateDistortionForm
 from itbounds.lowering.programs.leakage import leakage
@@ -24,6 +31,9 @@ _CAPACITY: Mapping[str, str] = {
 }
 _OPERATOR_CAPACITY: Mapping[str, str] = {
     "operator_anderson": "itbounds.solvers.capacity.operator_anderson:OperatorAnderson",
+}
+_PRODUCT_CAPACITY: Mapping[str, str] = {
+    "additive": "itbounds.solvers.capacity.additive:Additive",
 }
 _RATE_DISTORTION: Mapping[str, str] = {
     "interior_point": "itbounds.solvers.rate_distortion.interior_point:InteriorPoint",
@@ -90,6 +100,8 @@ def _in_house(form: type[Form]) -> Mapping[str, str]:
         return _CAPACITY
     if issubclass(form, OperatorCapacityForm):
         return _OPERATOR_CAPACITY
+    if issubclass(form, ProductCapacityForm):
+        return _PRODUCT_CAPACITY
     if issubclass(form, RateDistortionForm):
         return _RATE_DISTORTION
     if issubclass(form, GridRateDistortionForm):
@@ -129,4 +141,6 @@ def _default(form: Form) -> str:
         return "interior_point" if few < letters <= many else "hybrid"
     if isinstance(form, OperatorCapacityForm):
         return "operator_anderson"
+    if isinstance(form, ProductCapacityForm):
+        return "additive"
     return "column_generation" if isinstance(form, BottleneckForm) else "interior_point"

@@ -7,6 +7,7 @@ import time
 import tracemalloc
 import warnings
 from dataclasses import replace
+from functools import reduce
 
 import numpy as np
 import pytest
@@ -84,6 +85,40 @@ def test_a_product_as_an_operator_has_the_sum_of_the_capacities(rng):
     assert whole.lower_nats <= sum(each.upper for each in single)
     assert sum(each.lower for each in single) <= whole.upper_nats
     assert whole.upper_nats - whole.lower_nats <= 1e-8
+
+
+def test_a_product_of_twenty_binary_channels(rng):
+    flips = rng.uniform(0.01, 0.4, 20)
+    whole = reduce(ib.Kernel.__matmul__, [ib.zoo.bsc(e) for e in flips])
+    result = ib.capacity(whole)
+    truth = 20 + (flips * np.log2(flips) + (1 - flips) * np.log2(1 - flips)).sum()
+    assert result.lower <= truth <= result.upper
+    assert result.gap <= 1e-9
+    assert result.witness.probabilities == pytest.approx(2.0**-20)
+    assert result.verify("ball").width <= 1e-9
+    again = ib.Result.from_dict(json.loads(json.dumps(result.to_dict())))
+    assert again.verify() == result.verify()
+    forged = replace(result.certificate, order=result.certificate.order[1:])
+    with pytest.raises(ib.CertificateError):
+        forged.verify()
+
+
+def test_equal_channels_of_a_product_are_solved_once():
+    z_channels = ib.capacity(ib.operators.kron(*[[[1.0, 0.0], [0.5, 0.5]]] * 60), unit="nats")
+    assert z_channels.lower <= 60 * np.log(1.25) <= z_channels.upper
+    assert "53 channels, 2 of them distinct" in z_channels.provenance.notes[0]
+    assert z_channels.certificate.attained is None  # 2^60 letters
+    assert z_channels.certificate.verify().width <= 1e-9
+
+
+def test_a_product_of_known_parts_needs_no_solver():
+    tables = [
+        ib.operators.deterministic(np.arange(3000) // 2, 1500),
+        ib.operators.circulant([0.5, 0.5, 0, 0]),
+    ]
+    whole = ib.operators.kron(*tables)
+    result = ib.capacity(whole, unit="nats")
+    assert result.lower <= np.log(1500) + np.log(2) <= result.upper
 
 
 def test_a_function_has_the_logarithm_of_its_image(rng):

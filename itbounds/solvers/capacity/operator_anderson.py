@@ -80,7 +80,7 @@ class OperatorAnderson(Solver[OperatorCapacityForm]):
         iteration.certify(progress)
         told = _Line(tol)
         try:
-            reason = self._iterate(iteration, curvature, progress, tol, start, told)
+            reason = self._iterate(iteration, curvature, progress, start=start, told=told)
         except KeyboardInterrupt:
             reason = f"interrupted after {len(progress.history)} steps"
         finally:
@@ -93,13 +93,13 @@ class OperatorAnderson(Solver[OperatorCapacityForm]):
         iteration: AndersonIteration,
         curvature: _Curvature | None,
         progress: Progress,
-        tol: float,
+        *,
         start: float,
         told: "_Line",
     ) -> str:
         """Go on until the bounds meet; return why it ended if they did not."""
         limit = inf if self.max_seconds is None else self.max_seconds
-        while progress.gap > tol:
+        while progress.gap > told.tol:
             steps = len(progress.history)
             if steps >= self.max_steps:
                 return f"the limit of {self.max_steps} steps was met"
