@@ -1,23 +1,34 @@
 """Capacity under several costs, and rate-distortion functions of several distortions."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from time import perf_counter
 from typing import Any
+
+import numpy as np
 
 from itbounds._typing import ArrayLike
 from itbounds.errors import InfeasibleError, ShapeError
-from itbounds.kernels import Kernel, as_distribution_object, as_kernel
+from itbounds.forms.capacity import BudgetedCapacityForm
+from itbounds.kernels import Distribution, Kernel, Space, as_distribution_object, as_kernel
 from itbounds.lowering.programs.levels import within_level
-from itbounds.numerics.scalars import as_level, as_real
+from itbounds.numerics.repair import as_law
+from itbounds.numerics.scalars import as_level, as_real, as_tolerance
 from itbounds.numerics.validation import as_cost, as_distortion
 from itbounds.problems.definitions.limits import answered, distortion_level
 from itbounds.problems.program import Program
-from itbounds.results import Result
+from itbounds.results import Provenance, Result
+from itbounds.results.budgeted_capacity_certificate import BudgetedCapacityCertificate
+from itbounds.results.proved import proved
 from itbounds.solvers import Solver
+from itbounds.solvers.capacity.several_budgets import SeveralBudgets
 from itbounds.symbolic import E, I, free
 from itbounds.symbolic.variable import rvs
-from itbounds.units import BITS, Unit
+from itbounds.units import BITS, Unit, as_unit
 
 __all__ = ["capacity_under_costs", "rate_distortion_under_limits"]
+
+_LEAST_OUTPUT = 2.0**-500
 
 
 def capacity_under_costs(
@@ -74,8 +85,8 @@ def capacity_under_costs(
     """
     channel = as_kernel(W)
     _require_pairs(costs, budgets)
-    used, output = rvs("X Y")
-    limits = []
+    name = f"C({', '.join(f'{budget:g}' for budget in budgets)})"
+    tables, levels = [], []
     for cost, budget in zip(costs, budgets, strict=True):
         table, level = as_cost(cost, size=channel.dom.size), as_real(budget, name="budget")
         if level < table.min():
@@ -83,10 +94,18 @@ def capacity_under_costs(
             raise InfeasibleError(
                 f"the budget {level!r} is below the least cost {least!r}", minimum=least, hint="raise it"
             )
-        limits += [E(table, used, name="c") <= level] if level < table.max() else []
+        if level < table.max():
+            tables.append(table)
+            levels.append(level)
+    if solver is None and tables:
+        form = BudgetedCapacityForm(channel.matrix, np.array(tables), np.array(levels))
+        found = _within_budgets(form, tol, as_unit(unit))
+        if found is not None:
+            return replace(found, quantity=name, latex=name)
+    used, output = rvs("X Y")
+    limits = [E(table, used, name="c") <= level for table, level in zip(tables, levels, strict=True)]
     model = {used: free(channel.dom.size), (output | used): channel.matrix}
     program = Program(maximize=I(used, output), model=model, subject_to=limits)
-    name = f"C({', '.join(f'{budget:g}' for budget in budgets)})"
     return answered(program, name, name, tol=tol, unit=unit, solver=solver)
 
 
@@ -157,6 +176,28 @@ def rate_distortion_under_limits(
     program = Program(minimize=I(source, estimate), model=model, subject_to=limits)
     name = f"R({', '.join(f'{level:g}' for level in levels)})"
     return answered(program, name, name, tol=tol, unit=unit, solver=solver)
+
+
+def _within_budgets(form: BudgetedCapacityForm, tol: float, unit: Unit) -> Result[Kernel] | None:
+    """Return the answer by the method made for it, if that closes the gap."""
+    started, aim = perf_counter(), unit.to_nats(as_tolerance(tol))
+    seen = form.matrix.sum(axis=0) > 0.0
+    method = SeveralBudgets()
+    raw = method.solve(replace(form, matrix=form.matrix[:, seen]), 0.9 * aim)
+    if raw.primal is None or raw.dual is None:
+        return None
+    count = int(seen.sum())
+    output = np.zeros(len(seen))
+    output[seen] = np.maximum(as_law(raw.dual[:count], count), _LEAST_OUTPUT)
+    certificate = BudgetedCapacityCertificate.of(
+        form.matrix, (raw.primal, output), form.costs, form.budgets, raw.dual[count:]
+    )
+    if certificate.upper - certificate.lower > aim or not certificate.is_within:
+        return None
+    provenance = Provenance.here(method.name, raw.steps, perf_counter() - started, aim)
+    witness: Kernel = Distribution(Space.of(len(form.matrix), "X"), raw.primal)
+    answer = proved(certificate, "", provenance=provenance, unit=unit, witness=witness)
+    return replace(answer, history=raw.history)
 
 
 def _require_pairs(tables: Sequence[ArrayLike], levels: Sequence[float]) -> None:
