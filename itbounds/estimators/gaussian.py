@@ -109,6 +109,7 @@ def gaussian(
         alpha=level,
         unit=as_unit(unit),
         ends=ends,
+        second_order=p * q / (2.0 * n * n),
         reasons=tuple(reasons),
     )
 
@@ -141,8 +142,12 @@ def mardia(points: Matrix) -> tuple[float, float]:
 
     n, d = points.shape
     white = _basis(points, "the pairs") * sqrt(n)
-    third = np.einsum("ni,nj,nk->ijk", white, white, white, optimize=True) / n
-    skewness = n * float(np.sum(third**2)) / 6.0
+    third = np.zeros((d * d, d))
+    step = max(1, 2_000_000 // d**2)
+    for start in range(0, n, step):
+        block = white[start : start + step]
+        third += (block[:, :, None] * block[:, None, :]).reshape(len(block), -1).T @ block
+    skewness = float(np.sum(third**2)) / (6.0 * n)
     kurtosis = float(np.mean(np.einsum("ij,ij->i", white, white) ** 2))
     # Exact mean of the kurtosis of n Gaussian samples; its asymptotic variance.
     deviation = kurtosis - d * (d + 2.0) * (n - 1.0) / (n + 1.0)

@@ -1,6 +1,6 @@
 """Mutual information from the distances to nearest neighbours, after Kraskov, Stoegbauer and Grassberger."""
 
-from math import inf, sqrt
+from math import sqrt
 
 import numpy as np
 
@@ -58,8 +58,9 @@ def ksg(
         The number of neighbours: more of them mean less variance and more bias.
     alpha : float
         One less the confidence of the interval, which is normal, with the variance of the terms of the sum,
-        and :math:`\psi'(k)` more for what neighbours have in common, over n; it is widened by what estimates
-        have moved since n/4.
+        and :math:`\psi'(k)` more for what neighbours have in common, over n; it
+        is widened by the bias that what estimates have moved since n/4 shows, if that dies out like
+        :math:`n^{-1/(p+q)}`.
     rng : numpy.random.Generator or int
         Which samples are in which half and quarter.
     unit : Unit or str
@@ -93,6 +94,7 @@ def ksg(
     level = as_probability(alpha, name="level alpha")
     n = len(first)
     first, second = _scaled(first), _scaled(second)
+    joint = first.shape[1] + second.shape[1]
 
     def estimate(rows: Rows) -> float:
         return float(local_informations(first[rows], second[rows], neighbours)[0].mean())
@@ -118,7 +120,7 @@ def ksg(
         n=n,
         alpha=level,
         unit=as_unit(unit),
-        ceiling=inf,
+        rate=1.0 / joint,
         reasons=tuple(reasons),
     )
 

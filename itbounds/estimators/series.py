@@ -121,7 +121,8 @@ def transfer_entropy(
         return float(some.mean()) - less
 
     means = batch_means(terms, BATCHES)
-    error = sqrt(float(means.var(ddof=1)) / BATCHES + min(free, length) / (2.0 * length**2))
+    second_order = min(free, length) / (2.0 * length**2)
+    error = sqrt(float(means.var(ddof=1)) / BATCHES + second_order)
     arm = float(stdtrit(BATCHES - 1, 1.0 - level / 2.0)) * error
     return conclude(
         value,
@@ -133,6 +134,7 @@ def transfer_entropy(
         alpha=level,
         unit=as_unit(unit),
         ends=(value - arm, value + arm),
+        second_order=second_order,
         target="T(X→Y)",
     )
 

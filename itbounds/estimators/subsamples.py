@@ -6,7 +6,7 @@ and all samples are used at every size, so that what the sizes disagree by is bi
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import inf, isfinite
+from math import inf, isfinite, sqrt
 from typing import TypeAlias
 
 import numpy as np
@@ -116,6 +116,8 @@ def conclude(
     unit: Unit,
     ends: tuple[float, float] | None = None,
     beyond: float = 0.0,
+    second_order: float = 0.0,
+    rate: float = 0.5,
     ceiling: float = inf,
     least: float = 0.0,
     most: float = inf,
@@ -126,9 +128,12 @@ def conclude(
     r"""Judge an estimate by its subsamples, all in nats, and return it in a unit.
 
     The normal interval of v, from all n samples, is :math:`v \pm z s`, with the standard error s. On the side
-    to which the estimates move as samples are added it is widened by the distance :math:`v - v_{n/4}` that
-    they have moved since n/4: that is the bias at n if it dies out like the root of 1/n, and three times the
-    bias if it dies out like 1/n. The verdict takes the interval before it is widened.
+    to which the estimates move as samples are added it is widened by
+
+    .. math:: \frac{v - v_{n/4}}{4^r - 1},
+
+    which is the bias at n if it dies out like :math:`n^{-r}`; for a bias like 1/n the default of r = 1/2
+    allows three times as much. The verdict takes the interval before it is widened.
 
     Parameters
     ----------
@@ -140,6 +145,10 @@ def conclude(
         The interval about the value, where theory has a better one than the normal one.
     beyond : float
         By how much more the truth may lie above, for another reason.
+    rate : float
+        The power of 1/n at which the bias dies out, at the slowest.
+    second_order : float
+        The part of the variance that falls like the square of 1/n, as where there is no information.
     least, most : float
         What is estimated is between these.
     reasons : tuple of str
@@ -155,8 +164,8 @@ def conclude(
         against.append("the estimate is not finite, of all samples or of a part")
     else:
         limit = parts.limit
-        against.extend(_movement(parts, error, (low, high)))
-        moved = value - parts.values[-1]
+        against.extend(_movement(parts, error, second_order, (low, high)))
+        moved = (value - parts.values[-1]) / (4.0**rate - 1.0)
         low, high = low + min(0.0, moved), high + max(0.0, moved)
     high += beyond
     low, high = (min(max(end, least), most) for end in (low, high))
@@ -183,11 +192,13 @@ def conclude(
     )
 
 
-def _movement(parts: Subsamples, error: float, ends: tuple[float, float]) -> list[str]:
+def _movement(parts: Subsamples, error: float, second_order: float, ends: tuple[float, float]) -> list[str]:
     """Say where the sizes disagree by more than the standard error of the whole sample."""
     found = []
     for size, mean in zip(parts.sizes[1:], parts.values[1:], strict=True):
-        if abs(parts.values[0] - mean) > error:
+        # The mean of m parts has m times the variance of second order of the whole.
+        more = (round(parts.sizes[0] / size) - 1) * second_order
+        if abs(parts.values[0] - mean) > sqrt(error**2 + more):
             found.append(
                 f"estimates from {parts.sizes[0]} and from {size} samples differ by more than the error: "
                 "the bias has not died out"

@@ -78,8 +78,13 @@ class Table:
         density = np.log(self.pairs) + log(self.n) - np.log(self.rows) - np.log(self.columns)
         mean = float(self.pairs @ density) / self.n
         variance = float(self.pairs @ (density - mean) ** 2) / self.n
+        return sqrt(variance / self.n + self.second_order)
+
+    @property
+    def second_order(self) -> float:
+        """The variance of the information of a table without any."""
         free = (len(self.row_counts) - 1) * (len(self.column_counts) - 1)
-        return sqrt(variance / self.n + min(free, self.n) / (2.0 * self.n**2))
+        return min(free, self.n) / (2.0 * self.n**2)
 
     def information(self, correction: Correction) -> float:
         """Return H(X) + H(Y) - H(X,Y), each corrected, in nats."""
@@ -171,6 +176,7 @@ def plugin(
         n=n,
         alpha=level,
         unit=as_unit(unit),
+        second_order=table.second_order,
         ceiling=log(letters),
         reasons=reasons,
     )

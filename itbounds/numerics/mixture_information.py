@@ -16,7 +16,7 @@ PADDING = 1e-11
 
 
 def gaussian_mixture_information(
-    levels: Vector, weights: Vector, *, cells: int = 100_000
+    levels: Vector, weights: Vector, *, cells: int = 20_000
 ) -> tuple[float, float]:
     r"""Enclose I(X; X + N) for X on some levels and standard Gaussian N, in nats.
 
@@ -44,10 +44,10 @@ def gaussian_mixture_information(
     --------
     >>> import numpy as np
     >>> low, high = gaussian_mixture_information(np.array([-1.0, 1.0]), np.array([0.5, 0.5]))
-    >>> round(low, 6), high - low < 1e-7
+    >>> round(low, 6), high - low < 1e-6
     (0.336831, True)
     """
-    from scipy.special import logsumexp, ndtr
+    from scipy.special import ndtr
 
     edges = np.linspace(-REACH, REACH, cells + 1)
     lower, upper = ndtr(edges), ndtr(-edges)
@@ -64,7 +64,8 @@ def gaussian_mixture_information(
 
         def logarithm(noise: Vector, gaps: Vector = gaps) -> Vector:
             exponents = np.log(chances) - 0.5 * gaps**2 - np.multiply.outer(noise, gaps)
-            return np.asarray(logsumexp(exponents, axis=1))
+            top = exponents.max(axis=1)
+            return np.asarray(top + np.log(np.exp(exponents - top[:, None]).sum(axis=1)))
 
         at_edges = logarithm(edges)
         chord = (1.0 - share) * at_edges[:-1] + share * at_edges[1:]
