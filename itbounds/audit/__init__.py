@@ -11,11 +11,13 @@ from itbounds.audit.classifier import classifier
 from itbounds.audit.codec import codec
 from itbounds.audit.elbo import elbo
 from itbounds.audit.embedding import embedding
+from itbounds.audit.generalization import generalization
 from itbounds.audit.language_model import language_model
 from itbounds.audit.mi_claim import mi_claim
 from itbounds.audit.quantizer import quantizer
 from itbounds.audit.report import Measurement, Report
 from itbounds.audit.representation import Perturbed, RepresentationStudy, representation
+from itbounds.audit.supersample import supersample
 from itbounds.audit.verdict import Verdict
 
 __all__ = [
@@ -32,8 +34,10 @@ __all__ = [
     "codec",
     "elbo",
     "embedding",
+    "generalization",
     "language_model",
     "mi_claim",
     "quantizer",
     "representation",
+    "supersample",
 ]
