@@ -12,11 +12,12 @@ from itbounds.audit.embedding import embedding
 from itbounds.audit.perturbation import Perturbation
 from itbounds.audit.report import Report
 from itbounds.audit.targets import Targets, as_targets
-from itbounds.audit.trained import Model, trained
+from itbounds.audit.trained import Model, Trained, trained
 from itbounds.audit.verdict import Verdict
 from itbounds.errors import DomainError
 from itbounds.numerics.interval import Interval
 from itbounds.numerics.scalars import as_positive
+from itbounds.numerics.threads import blas_threads
 from itbounds.units import BITS, Unit, as_unit
 
 if TYPE_CHECKING:
@@ -191,7 +192,19 @@ def representation(
     ['1 bit', '2 bits', 'noise 1']
     """
     chosen = as_unit(unit)
-    network = trained(model, width, seed)
+    with blas_threads(1):
+        return _studied(trained(model, width, seed), model, bits, noise, alpha, chosen, seed)
+
+
+def _studied(
+    network: Trained,
+    model: Model,
+    bits: tuple[int, ...],
+    noise: tuple[float, ...],
+    alpha: float,
+    chosen: Unit,
+    seed: int,
+) -> RepresentationStudy:
     rng = np.random.default_rng(seed)
     size = network.held.shape[1]
     changes = [(f"{b} bit{'s'[: b > 1]}", Perturbation.of(None, b, size)) for b in bits]

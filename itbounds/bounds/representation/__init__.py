@@ -20,6 +20,12 @@ from itbounds.bounds.representation.collapsed_regression import (
     regression_floor,
     sample_distortion_rate,
 )
+from itbounds.bounds.representation.embedding_capacity import (
+    EmbeddingCapacity,
+    finite_embedding_capacity,
+    linear_embedding_capacity,
+    posterior_capacity,
+)
 from itbounds.bounds.representation.finite_target import FiniteRateDistortion, finite_rate_distortion
 from itbounds.bounds.representation.perturbed import capacity
 from itbounds.bounds.representation.perturbed_blocks import finite_capacity
@@ -38,6 +44,7 @@ from itbounds.bounds.representation.unified import separation
 __all__ = [
     "CALCULATORS",
     "CollapseFloor",
+    "EmbeddingCapacity",
     "FiniteRateDistortion",
     "RegressionFloor",
     "RepresentationSpec",
@@ -53,10 +60,13 @@ __all__ = [
     "error",
     "fano_rate",
     "finite_capacity",
+    "finite_embedding_capacity",
     "finite_rate",
     "finite_rate_distortion",
+    "linear_embedding_capacity",
     "normal_rate",
     "normal_target_rate",
+    "posterior_capacity",
     "rate",
     "rate_distortion",
     "regression_floor",
