@@ -42,3 +42,27 @@ def test_nothing_kept_is_nothing_told(seed):
         result = ib.information_bottleneck(joint, beta=1.0)
         proved_again(result)
         assert result.rate == result.upper == 0.0
+
+
+@pytest.mark.filterwarnings("ignore::itbounds.ConvergenceWarning")
+@pytest.mark.parametrize("seed", [12, 35, 36])
+def test_the_least_distortion_is_met_however_unlikely_some_letters_are(seed):
+    """What is hidden is a constant, and one estimate of it is best: nothing need be told."""
+    rng = np.random.default_rng(seed)
+    seen = rng.dirichlet(np.ones(6)) * 10.0 ** -rng.uniform(0.0, 12.0, 6)
+    distortion = rng.random((1, 4))
+    level = float((seen / seen.sum() @ np.repeat(distortion, 6, axis=0)).min())
+    result = ib.remote_rate_distortion((seen / seen.sum())[:, None], distortion, level)
+    assert result.upper <= 1e-6
+    proved_again(result)
+
+
+@pytest.mark.filterwarnings("ignore::itbounds.ConvergenceWarning")
+@pytest.mark.parametrize("seed", range(3))
+def test_what_three_pairs_tell_of_synergy_has_two_ends(seed):
+    law = scattered(seed, (4, 4, 4))
+    pairs = [law.sum(axis=axis) for axis in (1, 0, 2)]
+    bounds, parts = ib.synergy_bounds(*pairs), ib.pid(law).synergistic
+    proved_again(bounds)
+    assert bounds.lower <= parts.upper
+    assert parts.lower <= bounds.upper < np.inf

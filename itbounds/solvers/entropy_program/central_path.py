@@ -299,7 +299,8 @@ def _mean(state: State) -> float:
 def _astray(state: State, residuals: _Residuals) -> float:
     """Return the dual residual in the unit of the mean product."""
     count = len(state.point) + len(state.slack)
-    return float(np.sum(state.point / state.reduced * residuals.dual**2)) / count
+    with np.errstate(over="ignore", invalid="ignore"):  # far astray is all that it then says
+        return float(np.sum(state.point / state.reduced * residuals.dual**2)) / count
 
 
 def _longest(state: State, direction: State) -> float:

@@ -1,11 +1,15 @@
-"""The correction that makes a point meet the equations of a form to rounding."""
+"""Corrections that make a point meet the linear constraints of a form to rounding."""
 
 import numpy as np
 
 from itbounds._typing import Matrix, Vector
-from itbounds.forms.entropy_program import EntropyProgramForm
+from itbounds.forms.entropy_program import EntropyProgramForm, LinearMap
+from itbounds.solvers.entropy_program.matrices import sparse
 
-__all__ = ["feasible"]
+__all__ = ["feasible", "projected"]
+
+# Moving mass that meets a limit by less than its reciprocal is worth it.
+_STEEP = 1e4
 
 
 def feasible(form: EntropyProgramForm, point: Vector) -> Vector:
@@ -25,3 +29,44 @@ def feasible(form: EntropyProgramForm, point: Vector) -> Vector:
             break
         point = form.normalised(point + change)
     return point
+
+
+def projected(form: EntropyProgramForm, point: Vector) -> Vector:
+    """Return a point that meets the linear constraints, by moving little mass; the given one if there is none.
+
+    The misses are small, so that they are the unit of the linear program: its tolerances are relative
+    to them.
+    """
+    from scipy.optimize import linprog
+    from scipy.sparse import csr_array, eye_array, hstack
+
+    width = len(point)
+    rows = LinearMap(form.row, np.arange(width), np.ones(width), len(form.totals), width)
+    equations, below = sparse(rows.above(form.equalities)), sparse(form.inequalities)
+    missed = np.concatenate((form.totals, form.right)) - equations @ point
+    room = form.ceiling - below @ point
+    unit = max(float(np.abs(missed).max()), float((-room).max(initial=0.0)))
+    if unit == 0.0:
+        return point
+    # What cannot be met, by the rounding of a level, is missed by as little as can be.
+    excess = eye_array(len(room)) * -1.0
+    nothing = csr_array((len(missed), len(room)))
+    found = linprog(
+        np.concatenate((np.ones(2 * width), np.full(len(room), _STEEP))),
+        A_eq=hstack((equations, -equations, nothing)),
+        b_eq=missed / unit,
+        A_ub=hstack((below, -below, excess)) if len(room) else None,
+        b_ub=room / unit if len(room) else None,
+        bounds=[
+            *[(0.0, None)] * width,
+            *((0.0, limit) for limit in (point / unit).tolist()),
+            *[(0.0, None)] * len(room),
+        ],
+        method="highs",
+    )
+    if found.x is None:
+        return point
+    moved = np.maximum(point + unit * (found.x[:width] - found.x[width : 2 * width]), 0.0)
+    # Rows of less mass than the tolerance may have lost all of it.
+    kept = np.bincount(form.row, weights=moved, minlength=len(form.totals)) > 0.5 * form.totals
+    return form.normalised(np.where(kept[form.row], moved, point))

@@ -14,7 +14,7 @@ from itbounds.solvers.base import Solver
 from itbounds.solvers.entropy_program.central_path import CentralPath
 from itbounds.solvers.entropy_program.contradiction import contradicted
 from itbounds.solvers.entropy_program.faces import embedded, restricted, smallest_face
-from itbounds.solvers.entropy_program.feasibility import feasible
+from itbounds.solvers.entropy_program.feasibility import feasible, projected
 from itbounds.solvers.entropy_program.points import Points
 
 __all__ = ["InteriorPoint"]
@@ -93,6 +93,8 @@ def _solution(
     if best.dual is None or best.reference is None:
         return RawSolution(Status.FAILED, steps=steps, history=track)
     point = feasible(form, best.dual.point if best.primal is None else best.primal)
+    if best.primal is None and not form.limits:
+        point = projected(form, point)
     dual: Vector = np.concatenate((best.reference, path.multipliers(best.dual)))
     status = Status.OPTIMAL if best.upper < inf and best.lower > -inf else Status.GAP_OPEN
     return RawSolution(status, primal=point, dual=dual, steps=steps, history=track)
