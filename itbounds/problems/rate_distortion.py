@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from math import inf, log
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
@@ -15,15 +15,16 @@ from itbounds.numerics.differences import DifferenceDistortion
 from itbounds.numerics.exact_means import not_above_least_distortion
 from itbounds.numerics.rate_rounding import least_distortion
 from itbounds.numerics.repair import as_law, channel_within_level
-from itbounds.numerics.scalars import as_level
-from itbounds.numerics.validation import as_distortion
+from itbounds.numerics.scalars import as_level, as_tolerance
+from itbounds.numerics.validation import as_distortion, as_stochastic
 from itbounds.pipeline import Lifted, NumericProblem
 from itbounds.problems.base import Problem
 from itbounds.problems.rate_distortion_grid import GridRateDistortion
+from itbounds.problems.rate_distortion_stack import rates
 from itbounds.results import RateDistortionCertificate, Result
 from itbounds.results.describe import exactly
 from itbounds.solvers import Solver
-from itbounds.units import BITS, Unit
+from itbounds.units import BITS, NATS, Unit, as_unit
 
 __all__ = ["RateDistortion", "rate_distortion"]
 
@@ -194,6 +195,49 @@ class RateDistortion(Problem[Kernel]):
         return self.source.cod if size == self.source.cod.size else Space.of(size)
 
 
+def _is_stack(p: ArrayLike, d: "ArrayLike | DifferenceDistortion") -> bool:
+    """Whether the sources are several: a list of laws, or two axes of which the last fits the distortion."""
+    if isinstance(p, Kernel) or isinstance(d, DifferenceDistortion):
+        return False
+    if isinstance(p, (list, tuple)) and p and all(isinstance(entry, Distribution) for entry in p):
+        return True
+    rows = len(d) if hasattr(d, "__len__") else -1
+    if isinstance(p, (list, tuple)):
+        return bool(p) and all(isinstance(row, (list, tuple, np.ndarray)) and len(row) == rows for row in p)
+    shape = tuple(getattr(p, "shape", ()))
+    return len(shape) == 2 and int(shape[-1]) == rows
+
+
+def _of_stack(
+    p: ArrayLike, d: "ArrayLike | DifferenceDistortion", level: float, tol: float, solver: Any
+) -> list[Result[Kernel]]:
+    named = isinstance(p, (list, tuple)) and all(isinstance(entry, Distribution) for entry in p)
+    laws = as_stochastic([entry.probabilities for entry in p] if named else p, name="stack of sources")
+    spaces = [entry.cod for entry in p] if named else [Space.of(laws.shape[1])] * len(laws)
+    distortion = as_distortion(d, source_size=laws.shape[1])
+    met = as_level(level, name="distortion level")
+
+    def alone(place: int) -> Result[Kernel]:
+        source = Distribution(spaces[place], laws[place])
+        return RateDistortion(source, distortion, met).solve(solver, tol=tol, unit=NATS)
+
+    if solver is not None:
+        return [alone(place) for place in range(len(laws))]
+    shared = np.broadcast_to(distortion, (len(laws), *distortion.shape))
+    return rates(laws, shared, np.full(len(laws), met), spaces, tol=tol, alone=alone)
+
+
+@overload
+def rate_distortion(
+    p: list[Distribution],
+    d: ArrayLike,
+    D: float,
+    *,
+    tol: float = 1e-9,
+    unit: Unit | str = BITS,
+    solver: Solver[Any] | str | None = None,
+) -> list[Result[Kernel]]: ...
+@overload
 def rate_distortion(
     p: ArrayLike,
     d: "ArrayLike | DifferenceDistortion",
@@ -202,7 +246,16 @@ def rate_distortion(
     tol: float = 1e-9,
     unit: Unit | str = BITS,
     solver: Solver[Any] | str | None = None,
-) -> Result[Kernel]:
+) -> Result[Kernel]: ...
+def rate_distortion(
+    p: ArrayLike,
+    d: "ArrayLike | DifferenceDistortion",
+    D: float,
+    *,
+    tol: float = 1e-9,
+    unit: Unit | str = BITS,
+    solver: Solver[Any] | str | None = None,
+) -> Result[Kernel] | list[Result[Kernel]]:
     r"""Return the rate-distortion function of a finite source at one level as an interval that contains it.
 
     .. math:: R(D) = \min_{Q :\ \sum_x p_x \sum_y Q_{xy} d_{xy} \le D} I(p, Q)
@@ -213,7 +266,8 @@ def rate_distortion(
     Parameters
     ----------
     p : array-like or Distribution of shape (m,)
-        The source.
+        The source. A stack of shape (k, m), or a list of distributions on as many letters, gives a list of k
+        results in order: small problems are solved in one vectorised run.
     d : array-like of shape (m, n), or DifferenceDistortion
         The distortion, entries in :math:`[0, \infty]`; it may be rectangular. One that
         `itbounds.distortions.difference` returns is never made dense, and the witness is then the output
@@ -249,7 +303,17 @@ def rate_distortion(
     >>> result.witness.matrix.round(3)
     array([[0.89, 0.11],
            [0.11, 0.89]])
+
+    Many small sources in one run, each with its own certificate:
+
+    >>> stack = [[0.5, 0.5], [0.4, 0.6], [0.05, 0.95]]
+    >>> [round(each.value, 6) for each in ib.rate_distortion(stack, ib.distortions.hamming(2), 0.1)]
+    [0.531004, 0.501955, 0.0]
     """
+    if _is_stack(p, d):
+        chosen = as_unit(unit)
+        width = chosen.to_nats(as_tolerance(tol, name="tolerance"))
+        return [result.to(chosen) for result in _of_stack(p, d, D, width, solver)]
     if isinstance(d, DifferenceDistortion):
         return GridRateDistortion(p, d, D).solve(solver, tol=tol, unit=unit)
     return RateDistortion(p, d, D).solve(solver, tol=tol, unit=unit)

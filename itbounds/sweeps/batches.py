@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+import numpy as np
+
 from itbounds.problems.base import Problem
 from itbounds.problems.capacity import Capacity
 from itbounds.problems.capacity_stack import LARGEST_TOGETHER, capacities
+from itbounds.problems.rate_distortion import RateDistortion
+from itbounds.problems.rate_distortion_stack import MOST_TOGETHER, rates
 from itbounds.results import Result
 from itbounds.units import Unit
 
@@ -32,7 +36,7 @@ class Batch:
         if all(_shape(problem) is not None for problem in self.problems):
             kernels = [problem.channel for problem in self.problems if isinstance(problem, Capacity)]
             width = self.unit.to_nats(self.tol)
-            found = capacities(kernels, width, self._alone, together=True)
+            found = capacities(kernels, width, self._alone, together=True) if kernels else self._rates(width)
             return [result.to(self.unit) for result in found]
         results = []
         for place, problem in zip(self.places, self.problems, strict=True):
@@ -42,6 +46,17 @@ class Batch:
                 error.add_note(f"at place {place} of the grid, in {problem!r}")
                 raise
         return results
+
+    def _rates(self, width: float) -> list[Result[Any]]:
+        together = [problem for problem in self.problems if isinstance(problem, RateDistortion)]
+        return rates(
+            np.array([problem.source.probabilities for problem in together]),
+            np.array([problem.distortion for problem in together]),
+            np.array([problem.level for problem in together]),
+            [problem.source.cod for problem in together],
+            tol=width,
+            alone=lambda place: together[place].solve(tol=self.tol, unit=self.unit),
+        )
 
     def _alone(self, channel: Any) -> Result[Any]:
         return Capacity(channel).solve(tol=self.tol, unit=self.unit)
@@ -71,4 +86,6 @@ def _shape(problem: Problem[Any]) -> Hashable:
         shape = problem.channel.operator.shape
         if shape[0] * shape[1] <= LARGEST_TOGETHER:
             return shape
+    if isinstance(problem, RateDistortion) and problem.distortion.size <= MOST_TOGETHER:
+        return "rates", problem.distortion.shape
     return None

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from itbounds._typing import Array, Mask, Matrix, Vector
 from itbounds.solvers.capacity.instance import LEAST_PROBABILITY
+from itbounds.solvers.stacked_newton import StackedNewton, longest_steps
 
 __all__ = ["StackedSolution", "solve_stack"]
 
@@ -126,13 +127,13 @@ class _Paths:
         point, slack, letters = self.point, self.slack, self.point.shape[1]
         mu = self.centrality / letters
         exact = self.dual[:, None] - self.divergences
-        newton = _Newton(self.channel, self.output, point, slack)
+        newton = StackedNewton(self.channel, self.output, point, slack)
         solved = newton.solve(np.stack([exact, np.ones_like(exact)], axis=2))
         affine, basis = -solved[:, :, 0], solved[:, :, 1]
         border = basis.sum(axis=1)
         move = affine - (affine.sum(axis=1) / border)[:, None] * basis
         slack_move = -slack * (1.0 + move / point)
-        reach, slack_reach = _longest(point, move), _longest(slack, slack_move)
+        reach, slack_reach = longest_steps(point, move), longest_steps(slack, slack_move)
         ahead = (point + reach[:, None] * move) * (slack + slack_reach[:, None] * slack_move)
         least = np.where(self.step > 0.9, 1e-4, 1e-2)
         centring = np.minimum(1.0, np.maximum((ahead.sum(axis=1) / self.centrality) ** 3, least))
@@ -144,7 +145,7 @@ class _Paths:
         dual_move = free.sum(axis=1) / border
         move = free - dual_move[:, None] * basis
         slack_move = goal - slack * (1.0 + move / point)
-        step = np.minimum(_longest(point, move), _longest(slack, slack_move))
+        step = np.minimum(longest_steps(point, move), longest_steps(slack, slack_move))
         # Always short of the boundary, to which rounding could otherwise bring it.
         step = step * np.maximum(0.99, 1.0 - np.maximum(self.centrality, 1e-12))
         residual = (point * np.abs(exact - slack)).sum(axis=1)
@@ -173,51 +174,8 @@ class _Paths:
         self.centrality = (self.point * self.slack).sum(axis=1)
 
 
-class _Newton:
-    """The Newton matrices of all channels, each of the size of its smaller alphabet.
-
-    As in `NormalSystem` all eigenvalues are at least one: repeated rows and zeros need no special case.
-    """
-
-    def __init__(self, channel: Array, output: Matrix, point: Matrix, slack: Matrix) -> None:
-        self.scale = np.sqrt(point / slack)[:, :, None]
-        self.design = channel * self.scale / np.sqrt(np.maximum(output, LEAST_PROBABILITY))[:, None, :]
-        self.small = channel.shape[1] <= channel.shape[2]
-        turned = self.design.transpose(0, 2, 1)
-        gram = self.design @ turned if self.small else turned @ self.design
-        diagonal = np.arange(gram.shape[1])
-        gram[:, diagonal, diagonal] += 1.0
-        self.gram = gram
-
-    def solve(self, right: Array) -> Array:
-        """Return the solutions for right-hand sides of shape (k, m, j)."""
-        scaled = right * self.scale
-        if self.small:
-            solution = _solutions(self.gram, scaled)
-        else:
-            inner = _solutions(self.gram, self.design.transpose(0, 2, 1) @ scaled)
-            solution = scaled - self.design @ inner
-        result: Array = solution * self.scale
-        return result
-
-
-def _solutions(systems: Array, right: Array) -> Array:
-    try:
-        solved = np.asarray(np.linalg.solve(systems, right), dtype=np.float64)
-    except np.linalg.LinAlgError:
-        # An overflow: not a number ends all these paths, and their best points stay.
-        return np.full_like(right, np.nan)
-    return solved
-
-
 def _evaluated(channel: Array, negentropy: Matrix, point: Matrix) -> tuple[Matrix, Matrix]:
     """Return the output laws of input laws, and the divergence of every row from them."""
     output = (point[:, None, :] @ channel)[:, 0, :]
     logs = np.log(np.maximum(output, LEAST_PROBABILITY))
     return output, negentropy - (channel @ logs[:, :, None])[:, :, 0]
-
-
-def _longest(point: Matrix, direction: Matrix) -> Vector:
-    """Return, for each row, the largest step in [0, 1] that keeps it nonnegative."""
-    steepest = np.fmin.reduce(direction / point, axis=1)
-    return np.where(steepest < -1.0, -1.0 / steepest, 1.0)
