@@ -27,6 +27,8 @@ _REPAIRS, _NEAR = 4, 1e-3
 # The share of the way to the boundary that a step goes: over more of it, logarithms are too far from linear.
 _KEEP = 0.9
 _DENSE = 20_000
+# A point to start at has so much of its row in every cell: the conditions divide by it.
+_INSIDE = 1e-30
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +104,8 @@ class CentralPath:
     def start(self, inside: Vector | None = None) -> State:
         """Return the centre of the rows with slacks pushed inside, or a point that is inside already."""
         form = self.form
-        point = form.normalised(np.ones(len(form.row)) if inside is None else inside)
+        least = _INSIDE * form.totals[form.row]
+        point = form.normalised(np.ones(len(form.row)) if inside is None else np.maximum(inside, least))
         room = self.room(point)
         slack = np.where(room > 0.0, room, 0.1)
         gradient = self.objective.gradient(point)

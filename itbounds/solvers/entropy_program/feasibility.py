@@ -32,7 +32,7 @@ def feasible(form: EntropyProgramForm, point: Vector) -> Vector:
 
 
 def projected(form: EntropyProgramForm, point: Vector) -> Vector:
-    """Return a point that meets the linear constraints, by moving little mass; the given one if there is none.
+    """Return a point that meets the linear constraints, by moving little mass, or else the given one.
 
     The misses are small, so that they are the unit of the linear program: its tolerances are relative
     to them.
