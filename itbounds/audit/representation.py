@@ -193,7 +193,8 @@ def representation(
     """
     chosen = as_unit(unit)
     with blas_threads(1):
-        return _studied(trained(model, width, seed), model, bits, noise, alpha, chosen, seed)
+        network = trained(model, width, seed)
+        return _studied(network, model, bits, noise, alpha=alpha, unit=chosen, seed=seed)
 
 
 def _studied(
@@ -201,8 +202,9 @@ def _studied(
     model: Model,
     bits: tuple[int, ...],
     noise: tuple[float, ...],
+    *,
     alpha: float,
-    chosen: Unit,
+    unit: Unit,
     seed: int,
 ) -> RepresentationStudy:
     rng = np.random.default_rng(seed)
@@ -222,7 +224,7 @@ def _studied(
             bits=change.bits,
             y_pred=predicted,
             alpha=alpha,
-            unit=chosen,
+            unit=unit,
         )
         carried, taken = found.checks[0].limit, found.checks[1]
         if carried is None or taken.achieved is None or taken.limit is None or taken.estimate is None:
@@ -234,8 +236,8 @@ def _studied(
         label = "rounded embedding" if change.noise is None else "noisy embedding"
         ends = (taken.achieved.lower, taken.achieved.upper)
         points.append(Point(label, carried.upper, taken.estimate, None, ends))
-    needed = targets.entropy(chosen)
-    chart = _chart(targets, needed, tuple(points), chosen)
+    needed = targets.entropy(unit)
+    chart = _chart(targets, needed, tuple(points), unit)
     title = f"embedding of {model}, {size} coordinates"
     return RepresentationStudy(
         model, needed, targets.error_name, tuple(rows), Report(title, tuple(checks), (), (), chart)
