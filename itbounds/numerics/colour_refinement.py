@@ -16,6 +16,7 @@ entropy :math:`\sum_x p_x H(W_x)` does not change, since rows of a class are ali
           g_A = H(V_A) + \sum_B V_{AB} \ln |B| - H(W_x), \quad x \in A .
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,10 +26,11 @@ from itbounds._typing import Matrix, Vector
 from itbounds.numerics.operators import Circulant, Deterministic, Identity, Kronecker, Operator, Sparse
 from itbounds.numerics.operators.table import scatter
 
-__all__ = ["Classes", "coarsest_equitable", "looks_discrete"]
+__all__ = ["Classes", "coarsest_equitable", "few_classes", "looks_discrete"]
 
 _Labels = NDArray[np.int64]
 _Codes = NDArray[np.uint64]
+FEW_ROUNDS = 20
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -83,17 +85,37 @@ def coarsest_equitable(channel: Operator, inputs: Vector | None = None) -> Class
     inputs : array of shape (m,), optional
         Numbers that letters of a class must share, such as costs.
     """
-    m, n = channel.shape
     if inputs is None:
+        m, n = channel.shape
         if isinstance(channel, (Circulant, Identity)):
             return Classes(np.zeros(m, dtype=np.int64), np.zeros(n, dtype=np.int64))
         if isinstance(channel, Kronecker):
             return _product([coarsest_equitable(part) for part in channel.factors])
-    rows = (
-        np.zeros(m, dtype=np.int64)
-        if inputs is None
-        else _numbered(np.unique(inputs, return_inverse=True)[1])
-    )
+    *_, last = _rounds(channel, inputs)
+    return last
+
+
+def few_classes(channel: Operator, inputs: Vector | None = None) -> Classes | None:
+    """Return the partition if few rounds show it and the classes are at most half as many as the inputs.
+
+    Along a line of letters, what the ends differ in moves by one row a round: such partitions are fine ones
+    in the end, and it would take long to see.
+    """
+    if inputs is None and isinstance(channel, (Circulant, Identity, Kronecker)):
+        return coarsest_equitable(channel)
+    found: Classes | None = None
+    for count, found in enumerate(_rounds(channel, inputs)):
+        if count > FEW_ROUNDS or 2 * int(found.inputs.max() + 1) > len(found.inputs):
+            return None
+    return found
+
+
+def _rounds(channel: Operator, inputs: Vector | None) -> Iterator[Classes]:
+    """Refine both partitions in turn until neither changes."""
+    m, n = channel.shape
+    rows = np.zeros(m, dtype=np.int64)
+    if inputs is not None:
+        rows = _numbered(np.unique(inputs, return_inverse=True)[1])
     columns = np.zeros(n, dtype=np.int64)
     act = _entries(channel)
     counts = (0, 0)
@@ -101,7 +123,7 @@ def coarsest_equitable(channel: Operator, inputs: Vector | None = None) -> Class
         sums = act(_codes(columns), 1)
         rows = _refined(rows, sums)
         columns = _refined(columns, act(_codes(rows), 0))
-    return Classes(rows, columns)
+        yield Classes(rows, columns)
 
 
 def looks_discrete(channel: Operator) -> bool:

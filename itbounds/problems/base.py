@@ -22,6 +22,10 @@ class Problem(ABC, Generic[W]):
     def compile(self) -> NumericProblem[W]:
         """Return the numeric form of the question, with the way back from a solver's points to a result."""
 
+    def compiled_for(self, solver: Solver[Any] | str | None) -> NumericProblem[W]:
+        """Return the numeric form for a solver that was asked for: where it matters, one that it accepts."""
+        return self.compile()
+
     def solve(
         self,
         solver: Solver[Any] | str | None = None,
@@ -50,4 +54,4 @@ class Problem(ABC, Generic[W]):
         """
         chosen = as_unit(unit)
         width = chosen.to_nats(as_tolerance(tol, name="tolerance"))
-        return self.compile().solve(solver, tol=width, throw=throw).to(chosen)
+        return self.compiled_for(solver).solve(solver, tol=width, throw=throw).to(chosen)

@@ -84,13 +84,21 @@ class Capacity(Problem[Distribution]):
             )
 
     def compile(self) -> NumericProblem[Distribution]:
-        """Return the capacity form: zero columns and unaffordable letters removed, like letters merged."""
-        return by_classes(self._whole())
+        """Return the capacity form: zero columns and unaffordable letters removed, like letters merged.
 
-    def _whole(self) -> NumericProblem[Distribution]:
+        A product without a cost is compiled to its factors.
+        """
         operator = self.channel.operator
         if isinstance(operator, Kronecker) and self.cost is None:
             return side_by_side(self.channel, operator, lambda part: Capacity(part).compile(), self._names())
+        return by_classes(self._whole())
+
+    def compiled_for(self, solver: Solver[Any] | str | None) -> NumericProblem[Distribution]:
+        """Return the form of the channel as it stands for a solver that was asked for."""
+        return self.compile() if solver is None else self._whole()
+
+    def _whole(self) -> NumericProblem[Distribution]:
+        operator = self.channel.operator
         if is_large(operator):
             return structured(self.channel, self.cost, self.budget, self._names())
         matrix = self.channel.matrix

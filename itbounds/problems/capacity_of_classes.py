@@ -7,7 +7,7 @@ import numpy as np
 from itbounds.forms import CapacityForm, OperatorCapacityForm, RawSolution
 from itbounds.kernels import Distribution
 from itbounds.numerics.coercion import DENSE_LIMIT
-from itbounds.numerics.colour_refinement import coarsest_equitable, looks_discrete
+from itbounds.numerics.colour_refinement import few_classes, looks_discrete
 from itbounds.numerics.operators import Dense
 from itbounds.pipeline import NumericProblem
 
@@ -31,9 +31,11 @@ def by_classes(problem: NumericProblem[Distribution]) -> NumericProblem[Distribu
     channel = Dense(form.matrix) if isinstance(form, CapacityForm) else form.channel
     if not channel.size >= _LEAST or (channel.nnz > _MOST or looks_discrete(channel)):
         return problem
-    classes = coarsest_equitable(channel, form.cost)
+    classes = few_classes(channel, form.cost)
+    if classes is None:
+        return problem
     sizes, outputs = classes.sizes
-    if 2 * len(sizes) > len(classes.inputs) or len(sizes) * len(outputs) > DENSE_LIMIT:
+    if len(sizes) * len(outputs) > DENSE_LIMIT:
         return problem
     matrix, bonus = classes.merged(channel)
     cost = None if form.cost is None else form.cost[classes.first]

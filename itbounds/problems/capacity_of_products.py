@@ -74,7 +74,8 @@ def _distinct(
 ) -> tuple[list[NumericProblem[Distribution]], list[int]]:
     """Return the problems of the distinct factors, and which of them stands at each place."""
     places: dict[Any, int] = {}
-    problems, order = [], []
+    problems: list[NumericProblem[Distribution]] = []
+    order: list[int] = []
     for factor in factors.factors:
         key = _key(factor)
         if key not in places:
