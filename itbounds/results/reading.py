@@ -23,6 +23,7 @@ from itbounds.results.covering_certificate import CoveringCertificate
 from itbounds.results.curve_proof import CurveProof
 from itbounds.results.decomposition_certificate import DecompositionCertificate
 from itbounds.results.deficiency_certificate import DeficiencyCertificate
+from itbounds.results.dependency_certificate import DependencyCertificate
 from itbounds.results.distortion_rate_certificate import DistortionRateCertificate
 from itbounds.results.encoder_certificate import EncoderCertificate
 from itbounds.results.entropy_rate_certificate import ChainEntropyCertificate, ClassEntropyCertificate
@@ -94,6 +95,7 @@ def certificate_from_dict(data: JSON) -> Certificate:
         CorrelationCertificate,
         DecompositionCertificate,
         DeficiencyCertificate,
+        DependencyCertificate,
         DistortionRateCertificate,
         FunnelCertificate,
         GaussianBottleneckCertificate,
