@@ -10,6 +10,7 @@ __all__ = ["feasible", "projected"]
 
 # Moving mass that meets a limit by less than its reciprocal is worth it.
 _STEEP = 1e4
+_PROJECTIONS, _EXACT = 3, 1e-15
 
 
 def feasible(form: EntropyProgramForm, point: Vector) -> Vector:
@@ -34,9 +35,19 @@ def feasible(form: EntropyProgramForm, point: Vector) -> Vector:
 def projected(form: EntropyProgramForm, point: Vector) -> Vector:
     """Return a point that meets the linear constraints, by moving little mass, or else the given one.
 
-    The misses are small, so that they are the unit of the linear program: its tolerances are relative
-    to them.
+    The misses are the unit of the linear program, since its tolerances are relative to them, and it is solved
+    again with what is left of them.
     """
+    for _ in range(_PROJECTIONS):
+        unit, moved = _nearer(form, point)
+        if unit <= _EXACT:
+            break
+        point = moved
+    return point
+
+
+def _nearer(form: EntropyProgramForm, point: Vector) -> tuple[float, Vector]:
+    """Return by how much a point misses the constraints, and one that misses them by much less."""
     from scipy.optimize import linprog
     from scipy.sparse import csr_array, eye_array, hstack
 
@@ -46,8 +57,8 @@ def projected(form: EntropyProgramForm, point: Vector) -> Vector:
     missed = np.concatenate((form.totals, form.right)) - equations @ point
     room = form.ceiling - below @ point
     unit = max(float(np.abs(missed).max()), float((-room).max(initial=0.0)))
-    if unit == 0.0:
-        return point
+    if unit <= _EXACT:
+        return unit, point
     # What cannot be met, by the rounding of a level, is missed by as little as can be.
     excess = eye_array(len(room)) * -1.0
     nothing = csr_array((len(missed), len(room)))
@@ -65,8 +76,8 @@ def projected(form: EntropyProgramForm, point: Vector) -> Vector:
         method="highs",
     )
     if found.x is None:
-        return point
+        return unit, point
     moved = np.maximum(point + unit * (found.x[:width] - found.x[width : 2 * width]), 0.0)
     # Rows of less mass than the tolerance may have lost all of it.
     kept = np.bincount(form.row, weights=moved, minlength=len(form.totals)) > 0.5 * form.totals
-    return form.normalised(np.where(kept[form.row], moved, point))
+    return unit, form.normalised(np.where(kept[form.row], moved, point))
