@@ -1,13 +1,13 @@
 """All theorems that apply to the same numbers, side by side; different kinds of statement stay apart."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from itbounds.bounds.registry import calculators
 from itbounds.bounds.theorem import Calculator
-from itbounds.errors import DomainError, MissingExtraError, UnknownNameError
+from itbounds.errors import DomainError, ItboundsError, MissingExtraError, UnknownNameError
 from itbounds.results.bound import Bound
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["BoundComparison", "Statement", "compare"]
 
 _NEAREST = 8
+_WIDEST = 60
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,9 @@ class BoundComparison:
         Bounds that may be compared with each other, together.
     missing : mapping of str to tuple of str
         The theorems that do not apply, with the inputs that they lack.
+    refused : mapping of str to str
+        The theorems that do not hold for inputs which others take, such as a bound of finite channels for a
+        Gaussian one, with the reason.
     """
 
     choice: str | tuple[str, ...]
@@ -78,6 +82,7 @@ class BoundComparison:
     inputs: Mapping[str, Any] = field(hash=False)
     statements: tuple[Statement, ...]
     missing: Mapping[str, tuple[str, ...]] = field(hash=False)
+    refused: Mapping[str, str] = field(hash=False, default_factory=dict)
 
     @property
     def bounds(self) -> tuple[Bound, ...]:
@@ -96,6 +101,7 @@ class BoundComparison:
                 return bound
         lacks = self.missing.get(theorem)
         hint = f"it needs {', '.join(lacks)}" if lacks else f"known are {', '.join(b.theorem for b in self)}"
+        hint = self.refused.get(theorem, hint)
         raise UnknownNameError(f"there is no bound {theorem!r} here", value=theorem, hint=hint)
 
     def at(self, **changed: Any) -> "BoundComparison":
@@ -180,6 +186,7 @@ class BoundComparison:
         return {
             "bounds": [bound.to_dict() for bound in self],
             "missing": {name: list(lacks) for name, lacks in self.missing.items()},
+            "refused": dict(self.refused),
         }
 
     def __repr__(self) -> str:
@@ -191,8 +198,9 @@ class BoundComparison:
                 notes = "; ".join((["vacuous"] if bound.vacuous else []) + list(statement.own(bound)))
                 lines.append(f"    {bound.theorem:<{width}}  {_number(bound):>14}  {notes}".rstrip())
             lines += [f"    all assume: {assumption}" for assumption in statement.shared]
-        if self.missing:
+        if self.missing or self.refused:
             lines += ["", "  not applicable"]
+            lines += [f"    {name}: {reason}" for name, reason in self.refused.items()]
             lines += [f"    {name} needs {', '.join(lacks)}" for name, lacks in self._nearest()]
             rest = len(self.missing) - len(self._nearest())
             lines += [f"    and {rest} more, in .missing"] if rest else []
@@ -212,12 +220,16 @@ class BoundComparison:
         if self.missing:
             lacks = ", ".join(f"{name} ({', '.join(needs)})" for name, needs in self.missing.items())
             parts.append(f"<p>not applicable: {escape(lacks)}</p>")
+        if self.refused:
+            reasons = "; ".join(f"{name} ({reason})" for name, reason in self.refused.items())
+            parts.append(f"<p>refused: {escape(reasons)}</p>")
         return f'<div class="itbounds">{"".join(parts)}</div>'
 
     def _title(self) -> str:
         choice = self.choice if isinstance(self.choice, str) else f"{len(self.choice)} theorems"
+        total = len(self) + len(self.missing) + len(self.refused)
         given = ", ".join(f"{name} = {_short(value)}" for name, value in self.inputs.items())
-        return f"{choice}: {len(self)} of {len(self) + len(self.missing)} bounds apply to {given}"
+        return f"{choice}: {len(self)} of {total} bounds apply to {given}"
 
     def _nearest(self) -> list[tuple[str, tuple[str, ...]]]:
         return sorted(self.missing.items(), key=lambda item: (len(item[1]), item[0]))[:_NEAREST]
@@ -244,14 +256,17 @@ def compare(
     Returns
     -------
     BoundComparison
-        It lists the theorems that lack an input, with what they lack.
+        It lists the theorems that lack an input, with what they lack, and those that do not hold for inputs
+        which another theorem took, with the reason.
 
     Raises
     ------
     UnknownNameError
         If there is no such family or theorem, or no theorem has an argument of a given name.
     DomainError
-        If no theorem is of the kinds asked for, or an input is outside of its range.
+        If no theorem is of the kinds asked for.
+    ItboundsError
+        If an input is outside of its range: no theorem takes it.
 
     Examples
     --------
@@ -279,18 +294,30 @@ def compare(
         )
     found: dict[tuple[str, str, str, str, float | None], list[Bound]] = {}
     missing: dict[str, tuple[str, ...]] = {}
+    failures: dict[str, tuple[Collection[str], ItboundsError]] = {}
+    accepted: list[Collection[str]] = []
     for name, known in chosen.items():
         lacks = known.lacks(inputs)
         if lacks:
             missing[name] = lacks
             continue
         taken = {key: value for key, value in inputs.items() if key in known.signature.parameters}
-        bound = known.evaluate(taken)
+        try:
+            bound = known.evaluate(taken)
+        except ItboundsError as error:
+            failures[name] = (taken.keys(), error)
+            continue
+        accepted.append(taken.keys())
         key = (bound.kind, bound.target, bound.direction, bound.unit.name, bound.confidence)
         found.setdefault(key, []).append(bound)
+    for given, failure in failures.values():
+        # What another theorem takes is no misuse.
+        if not any(set(given) <= set(others) for others in accepted):
+            raise failure
     statements = tuple(Statement(*key, bounds=_ordered(bounds)) for key, bounds in found.items())
     choice = family if isinstance(family, str) else tuple(family)
-    return BoundComparison(choice, wanted, dict(inputs), statements, missing)
+    refused = {name: str(failure) for name, (_, failure) in failures.items()}
+    return BoundComparison(choice, wanted, dict(inputs), statements, missing, refused)
 
 
 def _chosen(family: str | Sequence[str]) -> dict[str, Calculator]:
@@ -318,7 +345,8 @@ def _number(bound: Bound) -> str:
 def _short(value: Any) -> str:
     if hasattr(value, "__len__") and not isinstance(value, str):
         return f"{len(value)} values" if len(value) > 4 else str(value)
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    text = f"{value:.6g}" if isinstance(value, float) else str(value)
+    return text if len(text) <= _WIDEST else type(value).__name__
 
 
 def _record(bound: Bound) -> dict[str, Any]:

@@ -17,14 +17,16 @@ __all__ = ["bound"]
     itbounds bound clopper_pearson
     itbounds bound clopper_pearson --arg errors=50 --arg n=1000
     itbounds bound normal_approximation -a channel=bsc:0.11 -a n=500 -a eps=1e-3
+    itbounds bound metaconverse -a channel=awgn:1 -a n=500 -a eps=1e-3 --unit nats
     itbounds bound generalization --compare -a test_risk=0.05 -a errors=50 -a n=1000
     """
 )
 @click.argument("name", required=False)
 @click.option(
     "--arg", "-a", "arguments", multiple=True, metavar="NAME=VALUE",
-    help="A number, numbers between commas, a file, a channel such as bsc:0.11, or a word; once for each.",
+    help="A number, numbers with commas, a file, a channel (bsc:0.11, awgn:SNR), or a word; once for each.",
 )  # fmt: skip
+@click.option("--unit", metavar="UNIT", help="Of informations: bits or nats; by default the theorem's own.")
 @click.option("--compare", is_flag=True, help="NAME is a family: evaluate all of it that applies.")
 @click.option("--list", "listed", is_flag=True, help="List all theorems, or those of the family NAME.")
 @click.option("--search", metavar="WORDS", help="List the theorems about some words.")
@@ -33,6 +35,7 @@ def bound(
     *,
     name: str | None,
     arguments: tuple[str, ...],
+    unit: str | None,
     compare: bool,
     listed: bool,
     search: str | None,
@@ -46,13 +49,15 @@ def bound(
     from itbounds.cli import report
 
     if listed or search is not None:
-        if arguments or compare or (listed and search is not None):
+        if arguments or unit or compare or (listed and search is not None):
             raise click.UsageError("--list and --search stand alone")
         _list(bounds.names(name) if listed else bounds.search(search or ""), as_json=as_json)
         return
     if name is None:
         raise click.UsageError("name a theorem, or find one with --list or --search")
     inputs = dict(_argument(text) for text in arguments)
+    if unit is not None:
+        inputs["unit"] = unit
     if compare:
         with report.working("evaluating"):
             comparison = bounds.compare(name, **inputs)
@@ -137,5 +142,10 @@ def _value(text: str) -> Any:
     try:
         parts = [one_number(part) for part in text.strip("[]").split(",")]
     except DomainError:
-        return channel(text) if ":" in text else text
+        name, colon, snr = text.partition(":")
+        if name.lower() == "awgn" and ":" not in snr:
+            from itbounds.kernels import zoo
+
+            return zoo.awgn(one_number(snr))
+        return channel(text) if colon else text
     return parts if "," in text or text.startswith("[") else parts[0]

@@ -240,6 +240,9 @@ def test_bad_channels_and_levels_are_refused() -> None:
         blocklength.dependence_testing(BSC, 10, 0.1, input=[0.5, 0.25, 0.25])
     with pytest.raises(ib.DomainError, match="not alike"):
         blocklength.metaconverse(ib.zoo.z_channel(0.3), 10, 0.1)
+    drawn = blocklength.rcu(ib.zoo.z_channel(0.3), 10, 0.1)
+    assert drawn == blocklength.rcu(ib.zoo.z_channel(0.3), 10, 0.1, rng=0)
+    assert drawn.confidence == 0.99
     with pytest.raises(ib.DomainError, match="types of 3000 letters"):
         blocklength.dependence_testing(ib.zoo.random_dirichlet(2, 3, rng=0), 3000, 0.1)
     with pytest.raises(ib.DomainError, match="signal-to-noise"):
@@ -267,10 +270,11 @@ def test_chernoffs_bound_on_rivals_costs_a_factor_of_two() -> None:
     assert 0.7 <= drawn.parameter <= 0.95
 
 
-def test_noises_are_drawn_only_where_asked_for() -> None:
+def test_noises_are_drawn_where_no_sum_is_exact_unless_forbidden() -> None:
     odd = ib.zoo.z_channel(0.3)
     with pytest.raises(ib.DomainError, match="rng="):
-        blocklength.rcu(odd, 100, 0.01)
+        blocklength.rcu(odd, 100, 0.01, rng=None)
+    assert blocklength.rcu(BSC, 100, 0.01).confidence is None
     drawn = blocklength.rcu(odd, 100, 0.01, rng=3, samples=5000)
     assert drawn.confidence == 0.99
     assert drawn.value == blocklength.rcu(odd, 100, 0.01, rng=3, samples=5000).value

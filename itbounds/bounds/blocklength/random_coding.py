@@ -114,7 +114,7 @@ def rcu(
     eps: Number,
     *,
     input: ArrayLike | None = None,
-    rng: np.random.Generator | int | None = None,
+    rng: np.random.Generator | int | None = 0,
     samples: Count = 100_000,
     delta: Number = 0.01,
     unit: Unit | str = BITS,
@@ -130,7 +130,8 @@ def rcu(
         As `dependence_testing`.
     rng : numpy.random.Generator or int, optional
         The generator, or the seed of a new one, for channels without an exact sum: the noise is drawn, and
-        Chernoff's bound takes the place of the probability. The bound then has a confidence.
+        Chernoff's bound takes the place of the probability. The bound then has a confidence. With None such
+        channels are refused.
     samples : int
         How many noises are drawn.
     delta : float
@@ -144,7 +145,7 @@ def rcu(
     Raises
     ------
     DomainError
-        As `dependence_testing`, and for channels whose outputs are not alike if there is no `rng`.
+        As `dependence_testing`, and for channels whose outputs are not alike if `rng` is None.
 
     Notes
     -----
@@ -158,7 +159,7 @@ def rcu(
     >>> import itbounds as ib
     >>> print(ib.bounds.blocklength.rcu(ib.zoo.bsc(0.11), 500, 1e-3))
     log M*(n, eps) ≥ 190.962000725 bit
-    >>> drawn = ib.bounds.blocklength.rcu(ib.zoo.z_channel(0.5), 500, 1e-3, rng=0)
+    >>> drawn = ib.bounds.blocklength.rcu(ib.zoo.z_channel(0.5), 500, 1e-3)
     >>> drawn.confidence, 115 < drawn.value < 121
     (0.99, True)
     """

@@ -111,3 +111,27 @@ def test_a_figure_has_a_heading_for_each_kind_of_statement() -> None:
         void.plot(values=[10])
     with pytest.raises(ib.ShapeError, match="2 R for 1 values"):
         found.plot(values=[100], measured={"R": [0.1, 0.2]})
+
+
+def test_what_some_theorems_refuse_others_bound():
+    """A Gaussian channel has no union bound here, and a channel of two letters no shell of codewords."""
+    inputs = {"n": 60, "eps": 0.01}
+    finite = ib.bounds.compare("blocklength", channel=ib.zoo.z_channel(0.5), **inputs)
+    assert set(finite.refused) == {"kappa_beta", "metaconverse"}
+    assert "strong_converse" in finite.refused["metaconverse"]
+    assert "metaconverse: the inputs" in repr(finite)
+    assert "metaconverse (the inputs" in finite._repr_html_()
+    assert finite.to_dict()["refused"] == finite.refused
+    with pytest.raises(ib.UnknownNameError, match="not alike"):
+        finite["metaconverse"]
+    gaussian = ib.bounds.compare("blocklength", channel=ib.zoo.awgn(1.0), **inputs)
+    assert {bound.theorem for bound in gaussian} == {"kappa_beta", "metaconverse", "normal_approximation"}
+    assert "DomainError" not in repr(gaussian)
+
+
+def test_what_no_theorem_takes_is_an_error():
+    with pytest.raises(ib.DomainError, match="eps"):
+        ib.bounds.compare("blocklength", channel=ib.zoo.bsc(0.11), n=60, eps=2.0)
+    # The others do not take this number, and so do not vouch for it.
+    with pytest.raises(ib.DomainError):
+        ib.bounds.compare("generalization", empirical_risk=0.05, kl=5.0, n=100, c=-1.0)

@@ -87,3 +87,14 @@ def test_errors_are_objects_where_json_was_asked_for(run):
     done = run("bound", "fano", "-a", "k=1", "-a", "conditional_entropy=0.1", "--json")
     assert done.code == 2
     assert done.json["error"]["code"] == "DOMAIN"
+
+
+def test_gaussian_channels_and_units(run):
+    inputs = ("-a", "channel=awgn:1", "-a", "n=100", "-a", "eps=1e-3", "--unit", "nats", "--json")
+    truth = ib.bounds.blocklength.metaconverse(ib.zoo.awgn(1.0), 100, 1e-3, unit="nats")
+    assert run("bound", "metaconverse", *inputs).json == truth.to_dict()
+    refused = run("bound", "blocklength", "--compare", *inputs).json["refused"]
+    assert "finite channels" in refused["rcu"]
+    alone = run("bound", "clopper_pearson", "-a", "errors=5", "-a", "n=100", "--unit", "bits")
+    assert (alone.code, "no argument 'unit'" in alone.err) == (2, True)
+    assert run("bound", "fano", "-a", "k=4", "-a", "conditional_entropy=1", "--unit", "byte").code == 2
