@@ -109,6 +109,7 @@ def binned(
         alpha=level,
         unit=as_unit(unit),
         beyond=arm,
+        loses=True,
         second_order=found.second_order,
         ceiling=log(min(len(found.row_counts), len(found.column_counts))),
         reasons=tuple(reasons),

@@ -121,6 +121,7 @@ def ksg(
         alpha=level,
         unit=as_unit(unit),
         rate=1.0 / joint,
+        loses=True,
         reasons=tuple(reasons),
     )
 

@@ -118,6 +118,7 @@ def conclude(
     beyond: float = 0.0,
     second_order: float = 0.0,
     rate: float = 0.5,
+    loses: bool = False,
     ceiling: float = inf,
     least: float = 0.0,
     most: float = inf,
@@ -147,6 +148,9 @@ def conclude(
         By how much more the truth may lie above, for another reason.
     rate : float
         The power of 1/n at which the bias dies out, at the slowest.
+    loses : bool
+        The bias is towards less information. A movement below the error passes unseen, so that the interval
+        is widened above as if there had been one of this size.
     second_order : float
         The part of the variance that falls like the square of 1/n, as where there is no information.
     least, most : float
@@ -164,9 +168,10 @@ def conclude(
         against.append("the estimate is not finite, of all samples or of a part")
     else:
         limit = parts.limit
-        against.extend(_movement(parts, error, second_order, (low, high)))
-        moved = (value - parts.values[-1]) / (4.0**rate - 1.0)
-        low, high = low + min(0.0, moved), high + max(0.0, moved)
+        against.extend(_movement(parts, error, second_order, (low, high), least))
+        moved = value - parts.values[-1]
+        reach = 1.0 / (4.0**rate - 1.0)
+        low, high = low + reach * min(0.0, moved), high + reach * max(error if loses else 0.0, moved)
     high += beyond
     low, high = (min(max(end, least), most) for end in (low, high))
     in_unit = unit.from_nats
@@ -192,7 +197,9 @@ def conclude(
     )
 
 
-def _movement(parts: Subsamples, error: float, second_order: float, ends: tuple[float, float]) -> list[str]:
+def _movement(
+    parts: Subsamples, error: float, second_order: float, ends: tuple[float, float], least: float
+) -> list[str]:
     """Say where the sizes disagree by more than the standard error of the whole sample."""
     found = []
     for size, mean in zip(parts.sizes[1:], parts.values[1:], strict=True):
@@ -203,6 +210,6 @@ def _movement(parts: Subsamples, error: float, second_order: float, ends: tuple[
                 f"estimates from {parts.sizes[0]} and from {size} samples differ by more than the error: "
                 "the bias has not died out"
             )
-    if not ends[0] <= parts.limit <= ends[1]:
+    if not ends[0] <= max(parts.limit, least) <= ends[1]:
         found.append("what 1/n extrapolates to lies outside of the interval")
     return found
