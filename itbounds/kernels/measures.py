@@ -2,12 +2,15 @@
 
 import numpy as np
 
-from itbounds._typing import Array, ArrayLike, Matrix
+from itbounds._typing import Array, ArrayLike, Matrix, Vector
 from itbounds.errors import ShapeError
 from itbounds.kernels.distribution import Distribution, as_distribution_object
 from itbounds.kernels.divergences.kullback_leibler import KL
 from itbounds.kernels.kernel import Kernel, as_kernel
 from itbounds.numerics import reductions
+from itbounds.numerics.coercion import DENSE_LIMIT
+from itbounds.numerics.operator_entropies import operator_conditional_entropy, operator_information
+from itbounds.numerics.operators import Dense, Operator
 from itbounds.units import BITS, Unit, as_unit
 
 __all__ = [
@@ -83,6 +86,9 @@ def mutual_information(p: ArrayLike, W: ArrayLike | None = None, *, unit: Unit |
     >>> mutual_information([[0.25, 0.25], [0.25, 0.25]])
     0.0
     """
+    large = _never_formed(p, W)
+    if large is not None:
+        return as_unit(unit).from_nats(operator_information(*large))
     return as_unit(unit).from_nats(float(reductions.mutual_information(joint_matrix(p, W))))
 
 
@@ -94,6 +100,9 @@ def conditional_entropy(p: ArrayLike, W: ArrayLike | None = None, *, unit: Unit 
     >>> conditional_entropy([0.5, 0.5], [[1.0, 0.0], [0.5, 0.5]])
     0.5
     """
+    large = _never_formed(p, W)
+    if large is not None:
+        return as_unit(unit).from_nats(operator_conditional_entropy(*large))
     matrix = joint_matrix(p, W)
     weights = matrix.sum(axis=1)
     used = weights > 0.0
@@ -118,6 +127,17 @@ def joint(p: ArrayLike, W: ArrayLike) -> Distribution:
     law, channel = _law_and_channel(p, W)
     inputs = law.space if channel.dom.anonymous else channel.dom
     return Distribution(inputs @ channel.cod, (law.probabilities[:, None] * channel.matrix).ravel())
+
+
+def _never_formed(p: ArrayLike, W: ArrayLike | None) -> tuple[Operator, Vector] | None:
+    """Return channel and law if the channel came by its structure and has too many entries to be formed."""
+    if W is None:
+        return None
+    law, channel = _law_and_channel(p, W)
+    operator = channel.operator
+    if operator.size <= DENSE_LIMIT or isinstance(operator, Dense):
+        return None
+    return operator, law.probabilities
 
 
 def _law_and_channel(p: ArrayLike, W: ArrayLike) -> tuple[Distribution, Kernel]:

@@ -15,6 +15,8 @@ import scipy.sparse
 
 import itbounds as ib
 from itbounds.forms import OperatorCapacityForm
+from itbounds.kernels.measures import conditional_entropy, mutual_information
+from itbounds.numerics import reductions
 from itbounds.numerics.operators import Dense
 from itbounds.problems.capacity_of_operators import structured
 from itbounds.results.operator_capacity_certificate import OperatorCapacityCertificate
@@ -166,3 +168,19 @@ def test_dense_arrays_stay_dense():
         warnings.simplefilter("error")
         result = ib.capacity(Dense(np.eye(3)))
     assert result.certificate.kind == "capacity"
+
+
+def test_information_of_a_product_law_and_channel_is_the_sum(rng):
+    parts = [rng.dirichlet(np.ones(3), 2) for _ in range(14)]
+    laws = [rng.dirichlet(np.ones(2)) for _ in range(14)]
+    whole, law = ib.operators.kron(*parts), reduce(np.kron, laws)
+    for measure in (mutual_information, conditional_entropy):
+        each = sum(measure(p, W) for p, W in zip(laws, parts, strict=True))
+        assert measure(law, whole) == pytest.approx(each, rel=1e-12)
+
+
+def test_information_of_a_sparse_channel_is_that_of_its_joint_law(rng):
+    W, p = sparse_channel(5000, 4, rng), rng.dirichlet(np.ones(5000))
+    joint = scipy.sparse.diags_array(p) @ W
+    expected = float(reductions.mutual_information(joint))
+    assert mutual_information(p, ib.operators.sparse(W), unit="nats") == pytest.approx(expected, rel=1e-12)
