@@ -47,6 +47,7 @@ _HOMES = {
         "rvs",
     ),
     "itbounds.numerics.entropies": ("entropies",),
+    "itbounds.numerics.pairwise": ("pairwise_information",),
     "itbounds.kernels": (
         "Distribution",
         "EuclideanSpace",
