@@ -130,7 +130,7 @@ def _by_coordinates(joint: Matrix, costs: tuple[Matrix, Matrix], tol: float) -> 
         np.zeros(len(cells)),
         np.full(len(cells), np.inf),
     )
-    raw = Highs(method="simplex").solve(form, _EXACT)
+    raw = Highs(method="simplex", presolve=False).solve(form, _EXACT)
     if raw.primal is None or raw.dual is None:
         return None
     across = _conditional(raw.primal[: len(x)].reshape(m, n, m))

@@ -64,7 +64,7 @@ class LeakagePath:
         )
         self.newton = _Newton.of(self)
         products, pairs, mean = point * reduced, self.slack * self.price, self.mean
-        first = self._direction(-products, -pairs)
+        first = self._direction(-products, -pairs, refined=False)
         longest = self._longest(first)
         after = (point + longest * first.point) * (reduced + longest * first.reduced)
         left = float(np.sum(after)) + (self.slack + longest * first.slack) * (
@@ -87,11 +87,11 @@ class LeakagePath:
         room, gradient = self.program.room(point)
         return self.program.cost - price * gradient - tops[:, None] - reduced, gradient, slack - room
 
-    def _direction(self, products: Matrix, pairs: float) -> "_Direction":
+    def _direction(self, products: Matrix, pairs: float, *, refined: bool = True) -> "_Direction":
         """Solve for the step that removes the residuals and changes the products by so much."""
         inner = pairs / self.slack + self.price / self.slack * self.missing
         right = -self.rest + products / self.point + inner * self.gradient
-        point, tops, along = self.newton.solve(right)
+        point, tops, along = self.newton.solve(right, _REFINEMENTS * refined)
         # The price moves as the equations of the cells have it: the sum over cells is rounded too coarsely.
         price = inner - float(np.sqrt(self.price / self.slack)) * along
         return _Direction(
@@ -158,6 +158,8 @@ class _Newton:
         The scaled gradient of the room.
     weights : array of shape (m, k)
         One over the barrier's diagonal.
+    totals : array of shape (m,)
+        Their sums over each row.
     pivot : array of shape (m,)
         The heaviest cell of each row.
     lower : array
@@ -168,6 +170,7 @@ class _Newton:
     roots: Array
     slope: Matrix
     weights: Matrix
+    totals: Vector
     pivot: Vector
     lower: Matrix
 
@@ -186,36 +189,34 @@ class _Newton:
         others[every, pivot] = 0.0
         rest, top = others.sum(axis=1), weights[every, pivot]
         total = rest + top
-        laplacian = -weights[:, :, None] * (weights / total[:, None])[:, None, :]
         diagonal = weights * (total[:, None] - weights) / total[:, None]
         diagonal[every, pivot] = top * rest / total
-        laplacian[:, np.arange(letters), np.arange(letters)] = diagonal
-        squares = (program.secrets[:, :, None] * program.secrets[:, None, :]).reshape(rows, n * n)
-        inner = (laplacian.reshape(rows, -1).T @ squares).reshape(letters, letters, n, n)
-        size = letters * n
-        inner = np.matmul(roots, inner.transpose(0, 2, 1, 3).reshape(letters, n, size)).reshape(size, size)
-        inner = np.matmul(roots, inner.T.reshape(letters, n, size)).reshape(size, size)
+        seen = np.matmul(roots, program.secrets.T)
+        size, each = letters * n, np.arange(letters)
         matrix = np.empty((size + 1, size + 1))
-        matrix[:size, :size] = inner
-        draft = cls(program.secrets, roots, slope, weights, pivot, matrix)
+        flow = (seen * (weights / np.sqrt(total)[:, None]).T[:, None, :]).reshape(size, rows)
+        inner = (-flow @ flow.T).reshape(letters, n, letters, n)
+        inner[each, :, each] = np.matmul(seen * diagonal.T[:, None, :], seen.transpose(0, 2, 1))
+        matrix[:size, :size] = inner.reshape(size, size)
+        draft = cls(program.secrets, roots, slope, weights, total, pivot, matrix)
         spread = draft._projected(slope)
         matrix[size, :size] = matrix[:size, size] = draft._pooled(spread)[:size]
         matrix[size, size] = float(np.sum(slope * spread))
         matrix.flat[:: size + 2] += 1.0
-        return cls(program.secrets, roots, slope, weights, pivot, cholesky(matrix))
+        return cls(program.secrets, roots, slope, weights, total, pivot, cholesky(matrix))
 
-    def solve(self, right: Matrix) -> tuple[Matrix, Vector, float]:
+    def solve(self, right: Matrix, refinements: int) -> tuple[Matrix, Vector, float]:
         """Return the moves of the masses, whose rows add up to zero, of the rows' prices, along the slope."""
         from scipy.linalg import lapack
 
         inner = lapack.dpotrs(self.lower, self._pooled(self._projected(right)), lower=1)[0]
         rest = right - self._pulled(inner)
         move = self._projected(rest)
-        for _ in range(_REFINEMENTS):
+        for _ in range(refinements):
             inner = inner + lapack.dpotrs(self.lower, self._pooled(move) - inner, lower=1)[0]
             rest = right - self._pulled(inner)
             move = self._projected(rest)
-        tops = -np.sum(self.weights * rest, axis=1) / self.weights.sum(axis=1)
+        tops = -np.einsum("xu,xu->x", self.weights, rest) / self.totals
         return move, tops, float(inner[-1])
 
     def _projected(self, right: Matrix) -> Matrix:
@@ -223,10 +224,10 @@ class _Newton:
         every = np.arange(len(right))
         # Deviations from the pivot first: the mean is near to it.
         apart = right - right[every, self.pivot][:, None]
-        mean = np.sum(self.weights * apart, axis=1) / self.weights.sum(axis=1)
+        mean = np.einsum("xu,xu->x", self.weights, apart) / self.totals
         spread: Matrix = self.weights * (apart - mean[:, None])
         spread[every, self.pivot] = 0.0
-        spread[every, self.pivot] = -spread.sum(axis=1)
+        spread[every, self.pivot] = -np.einsum("xu->x", spread)
         return spread
 
     def _pooled(self, cells: Matrix) -> Vector:

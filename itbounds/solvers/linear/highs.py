@@ -27,6 +27,8 @@ class Highs(Solver[LinearForm]):
         Seconds; beyond them the status is `Status.FAILED`.
     least_coefficient : float
         Entries of the matrix below this are dropped; at least 1e-12.
+    presolve : bool
+        Whether to look for a smaller program first: on small transports that takes longer than to solve them.
     """
 
     name: ClassVar[str] = "highs"
@@ -36,6 +38,7 @@ class Highs(Solver[LinearForm]):
     time_limit: float = 600.0
     simplex_rows: int = 3000
     least_coefficient: float = 1e-9
+    presolve: bool = True
 
     def solve(self, form: LinearForm, tol: float = 1e-9) -> RawSolution:
         """Return primal and dual points; `tol` is the feasibility and optimality tolerance."""
@@ -49,6 +52,8 @@ class Highs(Solver[LinearForm]):
         solver.setOptionValue("threads", 1)
         solver.setOptionValue("time_limit", self.time_limit)
         solver.setOptionValue("small_matrix_value", self.least_coefficient)
+        if not self.presolve:
+            solver.setOptionValue("presolve", "off")
         if interior:
             solver.setOptionValue("solver", "ipm")
             solver.setOptionValue("run_crossover", "on" if self.method == "crossover" else "off")
