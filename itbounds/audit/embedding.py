@@ -17,6 +17,7 @@ from itbounds.audit.report import Measurement, Report
 from itbounds.audit.targets import Targets, as_targets
 from itbounds.errors import DomainError, ShapeError
 from itbounds.numerics.interval import Interval
+from itbounds.numerics.random_streams import own_stream
 from itbounds.numerics.rounding import UNIT_ROUNDOFF
 from itbounds.numerics.sample_targets import Supports
 from itbounds.units import BITS, NATS, PURE, Unit, as_unit
@@ -115,7 +116,7 @@ def embedding(
         return Report("embedding", (_not_applicable(),))
     change = Perturbation.of(noise, bits, table.shape[1])
     if y_pred is None:
-        targets, table, losses = _probed(targets, table, change, np.random.default_rng(rng))
+        targets, table, losses = _probed(targets, table, change, own_stream(rng))
     else:
         losses = targets.losses(y_pred)
     still = change.rounds(table)
@@ -149,7 +150,7 @@ class _Audit:
     @cached_property
     def supports(self) -> Supports:
         """What is known of the rate-distortion function of the targets."""
-        return self.targets.supports(self.carried.upper, lines=10)
+        return self.targets.supports(self.carried.upper, lines=8)
 
     @cached_property
     def needed(self) -> float:
@@ -242,7 +243,7 @@ class _Audit:
             return (*other, _BEFORE, _AROUND, "more bits were kept than are stated")
         causes = (LEAK, _BEFORE, _AROUND, _DEVIATION)
         other_limit = replace(self.change, noise=self.change.noise**2).capacity(self.table).upper
-        least = self.supports.least_error(other_limit)[0]
+        least = self.targets.supports(other_limit, lines=0).least_error(other_limit)[0]
         if least <= self.error.interval.upper <= 1.5 * least:
             return (_DEVIATION, *causes[:-1])
         return causes
@@ -270,7 +271,7 @@ class _Audit:
     def _chart(self) -> Chart:
         spent = min(self.needed, self.carried.upper)
         far = max(self.needed, 1e-9) if self.carried.upper >= self.needed else 1.25 * self.carried.upper
-        rates = np.linspace(0.0, min(max(far, 1e-9), 1.02 * max(self.needed, 1e-9)), 49)
+        rates = np.linspace(0.0, min(max(far, 1e-9), 1.02 * max(self.needed, 1e-9)), 25)
         ends = [self.supports.least_error(rate) for rate in rates.tolist()]
         lower, upper = (tuple(end) for end in zip(*ends, strict=True))
         shown = tuple(self.unit.from_nats(rate) for rate in rates.tolist())

@@ -16,6 +16,7 @@ from itbounds.audit.trained import Model, Trained, trained
 from itbounds.audit.verdict import Verdict
 from itbounds.errors import DomainError
 from itbounds.numerics.interval import Interval
+from itbounds.numerics.random_streams import own_stream
 from itbounds.numerics.scalars import as_positive
 from itbounds.numerics.threads import blas_threads
 from itbounds.units import BITS, Unit, as_unit
@@ -207,7 +208,7 @@ def _studied(
     unit: Unit,
     seed: int,
 ) -> RepresentationStudy:
-    rng = np.random.default_rng(seed)
+    rng = own_stream(seed)
     size = network.held.shape[1]
     changes = [(f"{b} bit{'s'[: b > 1]}", Perturbation.of(None, b, size)) for b in bits]
     changes += [(f"noise {as_positive(v, name='noise'):g}", Perturbation.of(v, None, size)) for v in noise]

@@ -97,7 +97,7 @@ class Labels:
 
     def supports(self, rate: float, *, lines: int) -> Supports:
         """Return lines and points of the rate-distortion function for the probability of an error."""
-        return hamming_supports(self.counts, lines=48 + lines)
+        return hamming_supports(self.counts, lines=32 + lines)
 
     def floors(self, most: int) -> list[Interval]:
         """Return the probabilities of all but the likeliest labels."""

@@ -18,7 +18,7 @@ from itbounds.numerics.rounding import UNIT_ROUNDOFF
 __all__ = ["Supports", "hamming_supports", "squared_supports"]
 
 _COARSE, _FINE = 0.2, 0.05
-_ROUNDS = 160
+_ROUNDS, _FEW = 160, 40
 _MOST = 1024
 _STEPS = 5
 _CLOSE = 2e-3
@@ -82,7 +82,7 @@ def squared_supports(values: Vector, counts: Vector, rate: float, *, lines: int 
     if variance > 0.0:
         slope, growth = 0.5 / variance * exp(2.0 * min(rate, most)), 2.0
         for step in range(_STEPS if rate < log(len(values)) else 0):
-            rows.append(_squared(values, law, slope))
+            rows.append(_squared(values, law, slope, rounds=_ROUNDS))
             # The rate of a line tells how far its slope is off; it doubles with the logarithm, or so.
             if step and rows[-1][2] != rows[-2][2]:
                 growth = log(slope / rows[-2][0]) / (rows[-1][2] - rows[-2][2])
@@ -92,7 +92,7 @@ def squared_supports(values: Vector, counts: Vector, rate: float, *, lines: int 
             slope *= exp(min(1.5, max(-1.5, growth * (rate - rows[-1][2]))))
         steepest = min(max(slope, 1.0 / variance), 0.5 / variance * exp(2.0 * _DRAWN))
         for one in np.geomspace(0.5 / variance, steepest, lines + 1)[1:].tolist():
-            rows.append(_squared(values, law, one))
+            rows.append(_squared(values, law, one, rounds=_FEW))
     return _collected(rows)
 
 
@@ -130,7 +130,7 @@ def _collected(rows: list[tuple[float, float, float, float]]) -> Supports:
     return Supports(slopes[real], heights[real], rates, errors)
 
 
-def _squared(values: Vector, law: Vector, slope: float) -> tuple[float, float, float, float]:
+def _squared(values: Vector, law: Vector, slope: float, *, rounds: int) -> tuple[float, float, float, float]:
     low, high = float(values[0]), float(values[-1])
 
     def kernel(width: float) -> tuple[Vector, float]:
@@ -140,7 +140,7 @@ def _squared(values: Vector, law: Vector, slope: float) -> tuple[float, float, f
     places, _ = kernel(_COARSE)
     close = np.exp(-slope * (values[:, None] - places) ** 2)
     q = np.full(len(places), 1.0 / len(places))
-    for _ in range(_ROUNDS):
+    for _ in range(rounds):
         ratio = law / np.maximum(close @ q, 1e-290)
         gain = ratio @ close
         # A longer step than that of Blahut and Arimoto; the ends hold wherever it leads.

@@ -14,6 +14,7 @@ import numpy as np
 from itbounds._typing import ArrayLike, Matrix, Vector
 from itbounds.errors import DomainError, ShapeError
 from itbounds.numerics.interval import Interval
+from itbounds.numerics.random_streams import own_stream
 from itbounds.numerics.rounding import UNIT_ROUNDOFF
 from itbounds.numerics.statistics.mean_intervals import mean_interval
 from itbounds.numerics.validation import as_distribution, as_matrix, as_stochastic
@@ -218,7 +219,7 @@ def posterior_capacity(
         raise DomainError(
             "a variance is not positive", value=float(v.min()), hint="leave that coordinate out"
         )
-    n, generator = len(m), np.random.default_rng(rng)
+    n, generator = len(m), own_stream(rng)
     each = 0.5 * (m**2 + v - 1.0 - np.log(v)).sum(axis=1)
     slack = (m.size + 64.0) * UNIT_ROUNDOFF * float(np.abs(m**2 + v + np.abs(np.log(v)) + 1.0).sum()) / n
     rate = float(each.mean())
