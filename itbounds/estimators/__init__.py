@@ -12,6 +12,7 @@ and coverage of any estimator on a `suite` of laws whose information is known.
 """
 
 from itbounds.estimators.bins import binned
+from itbounds.estimators.classifiers import jensen_shannon
 from itbounds.estimators.comparison import Benchmark, Score, benchmark
 from itbounds.estimators.contrastive import infonce
 from itbounds.estimators.estimate import Estimate
@@ -34,6 +35,7 @@ __all__ = [
     "dv",
     "gaussian",
     "infonce",
+    "jensen_shannon",
     "ksg",
     "law_transfer_entropy",
     "noisy_layer",
