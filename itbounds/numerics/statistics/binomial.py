@@ -164,4 +164,6 @@ def binomial_ceiling(k: int, n: int, log_level: float) -> float:
         value, error = log_binomial_tail(k, n, float(points))
         return np.asarray(value + error < log_level)
 
-    return float(last_certain(certain, np.array(1.0), np.array(k / n)))
+    limit = last_certain(certain, np.array(1.0), np.array(k / n))
+    # With little confidence the limit is below the frequency.
+    return float(limit if limit > k / n else last_certain(certain, limit, np.array(0.0)))

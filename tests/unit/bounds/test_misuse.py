@@ -72,3 +72,16 @@ def test_a_gaussian_code_with_almost_no_error():
         assert 0.0 <= below.value <= above.value
     fixed = [blocklength.kappa_beta(channel, 200, 0.1, tau=tau).value for tau in (1e-12, 1e-9, 1e-6)]
     assert 0.0 < fixed[0] < fixed[1] < fixed[2]
+
+
+def test_radii_whose_squares_vanish_are_refused():
+    covering = ib.shared.covering
+    for least in (1e-320, 1e-200):
+        for body in (covering.ball, covering.sphere):
+            with pytest.raises(ib.DomainError, match="radius"):
+                body(3, least)
+        for body in (covering.grassmann, covering.stiefel):
+            with pytest.raises(ib.DomainError, match="radius"):
+                body(3, 2, least)
+    low, high = covering.grassmann(3, 2, 1e-90)
+    assert 2.0 * 90.0 * np.log2(10.0) - 10.0 < low <= high < 2.0 * 90.0 * np.log2(10.0) + 10.0

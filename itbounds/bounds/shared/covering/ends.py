@@ -21,12 +21,20 @@ _COUNTED = 20.0
 # The share of the accuracy that the net of a random covering takes.
 _SHARES = np.geomspace(1e-6, 0.5, 60).tolist()
 
+_LEAST = 1e-100
+
 
 def radius_and_proof(eps: float, upper_by: UpperBy) -> tuple[float, UpperBy]:
     """Return the checked radius and what proves the upper end."""
     if upper_by not in ("packing", "greedy"):
         raise DomainError(f"upper_by is {upper_by!r}", value=upper_by, hint="use 'packing' or 'greedy'")
-    return as_positive(eps, name="radius eps"), upper_by
+    radius = as_positive(eps, name="radius eps")
+    if radius < _LEAST:
+        hint = "cover a larger body instead: only the ratio to its size matters"
+        raise DomainError(
+            f"the radius eps is {radius!r}; below {_LEAST!r} squares vanish", value=eps, hint=hint
+        )
+    return radius, upper_by
 
 
 def drawn(

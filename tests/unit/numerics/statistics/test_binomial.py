@@ -80,7 +80,8 @@ def test_stirlings_remainder_and_the_peaks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("k", "n", "level"), [(0, 100, 0.05), (3, 50, 0.05), (49, 50, 0.01), (40, 1000, 1e-9)]
+    ("k", "n", "level"),
+    [(0, 100, 0.05), (3, 50, 0.05), (49, 50, 0.01), (40, 1000, 1e-9), (10, 50, 0.9), (30, 100, 0.99)],
 )
 def test_the_limit_of_clopper_and_pearson(k: int, n: int, level: float) -> None:
     from scipy.special import betaincinv
