@@ -1,8 +1,9 @@
-"""Capacities of many small channels: one call on the stack against a loop of calls, in the same process.
+"""Capacities and rates of many small problems: one call on the stack against a loop, in the same process.
 
     OPENBLAS_NUM_THREADS=1 python -m benchmarks.batches [--runs 3] [--count 1000] [--sizes 2 4 8]
 
-Nine hard families at random, each interval certified to 1e-9 bit. Ratios are loop over stack, medians of
+Channels of nine hard families at random; Dirichlet sources under Hamming distortion, at a tenth of the
+largest level of each size. Each interval is certified to 1e-9 bit. Ratios are loop over stack, medians of
 paired runs.
 """
 
@@ -29,6 +30,28 @@ def channels(count, size, rng):
     return np.array(drawn)
 
 
+def compare(what, size, stack, answer, runs):
+    """Print one line: the call on a stack against the loop of calls; their results must agree."""
+    answer(stack[:2], tol=TOLERANCE)
+    answer(stack[0], tol=TOLERANCE)
+    together, alone = [], []
+    for _ in range(runs):
+        elapsed, results = seconds(lambda: answer(stack, tol=TOLERANCE))
+        together.append(elapsed)
+        elapsed, singles = seconds(lambda: [answer(entry, tol=TOLERANCE) for entry in stack])
+        alone.append(elapsed)
+    widest = max(result.gap for result in results)
+    for result, single in zip(results, singles, strict=True):
+        if result.gap > TOLERANCE or result.lower > single.upper or single.lower > result.upper:
+            raise SystemExit(f"the results disagree, or are too wide: {result}, {single}")
+    ratio = median(loop / whole for loop, whole in zip(alone, together, strict=True))
+    print(
+        f"{len(stack)} {what} of size {size}: stack {1e3 * median(together):.1f} ms, "
+        f"loop {1e3 * median(alone):.0f} ms, {ratio:.1f}x, widest {widest:.1e} bit",
+        flush=True,
+    )
+
+
 def main():
     """Print one line for each size."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -40,24 +63,17 @@ def main():
         parser.error("set OPENBLAS_NUM_THREADS=1: the comparison is for one core")
     machine()
     for size in arguments.sizes:
-        stack = channels(arguments.count, size, np.random.default_rng(size))
-        ib.capacity(stack[:2])
-        ib.capacity(stack[0])
-        together, alone = [], []
-        for _ in range(arguments.runs):
-            elapsed, results = seconds(lambda stack=stack: ib.capacity(stack, tol=TOLERANCE))
-            together.append(elapsed)
-            elapsed, singles = seconds(lambda stack=stack: [ib.capacity(W, tol=TOLERANCE) for W in stack])
-            alone.append(elapsed)
-        widest = max(result.gap for result in results)
-        for result, single in zip(results, singles, strict=True):
-            if result.gap > TOLERANCE or result.lower > single.upper or single.lower > result.upper:
-                raise SystemExit(f"the results disagree, or are too wide: {result}, {single}")
-        ratio = median(loop / stack for loop, stack in zip(alone, together, strict=True))
-        print(
-            f"{len(stack)} of {size}x{size}: stack {1e3 * median(together):.1f} ms, "
-            f"loop {1e3 * median(alone):.0f} ms, {ratio:.1f}x, widest {widest:.1e} bit",
-            flush=True,
+        rng = np.random.default_rng(size)
+        stack = channels(arguments.count, size, rng)
+        compare("channels", size, stack, ib.capacity, arguments.runs)
+        laws = rng.dirichlet(np.ones(size), arguments.count)
+        hamming, level = ib.distortions.hamming(size), 0.1 * (1.0 - 1.0 / size)
+        compare(
+            "sources",
+            size,
+            laws,
+            lambda p, tol, d=hamming, D=level: ib.rate_distortion(p, d, D, tol=tol),
+            arguments.runs,
         )
 
 
