@@ -23,7 +23,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from itbounds._typing import Matrix, Vector
-from itbounds.numerics.operators import Circulant, Deterministic, Identity, Kronecker, Operator, Sparse
+from itbounds.numerics.operators import (
+    Circulant,
+    Deterministic,
+    Identity,
+    Kronecker,
+    Operator,
+    Sparse,
+    Toeplitz,
+)
 from itbounds.numerics.operators.table import scatter
 
 __all__ = ["Classes", "coarsest_equitable", "few_classes", "looks_discrete"]
@@ -31,6 +39,7 @@ __all__ = ["Classes", "coarsest_equitable", "few_classes", "looks_discrete"]
 _Labels = NDArray[np.int64]
 _Codes = NDArray[np.uint64]
 FEW_ROUNDS = 20
+FEW_WALKS = 3
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -105,7 +114,9 @@ def few_classes(channel: Operator, inputs: Vector | None = None) -> Classes | No
         return coarsest_equitable(channel)
     found: Classes | None = None
     for count, found in enumerate(_rounds(channel, inputs)):
-        if count > FEW_ROUNDS or 2 * int(found.inputs.max() + 1) > len(found.inputs):
+        if count > (FEW_ROUNDS if isinstance(channel, (Sparse, Deterministic)) else FEW_WALKS) or 2 * int(
+            found.inputs.max() + 1
+        ) > len(found.inputs):
             return None
     return found
 
@@ -130,6 +141,8 @@ def looks_discrete(channel: Operator) -> bool:
     """Whether a glance at the largest entry of each row shows that few inputs can be alike."""
     if isinstance(channel, (Circulant, Identity, Kronecker, Deterministic)):
         return False
+    if isinstance(channel, Toeplitz):  # its ends differ, and all others by their distance from them
+        return True
     if isinstance(channel, Sparse):
         largest = np.maximum.reduceat(channel.values, channel.starts[:-1])
     else:

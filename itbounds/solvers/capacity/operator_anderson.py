@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from time import perf_counter
 from typing import Any, ClassVar, TypeAlias
@@ -11,7 +11,7 @@ import numpy as np
 
 from itbounds._typing import Vector
 from itbounds.forms import OperatorCapacityForm, RawSolution
-from itbounds.numerics.operators import Operator, Sparse
+from itbounds.numerics.operators import Circulant, Operator, Sparse, Toeplitz
 from itbounds.solvers.base import Solver
 from itbounds.solvers.capacity.anderson import AndersonIteration
 from itbounds.solvers.capacity.evaluation import LEAST_PROBABILITY
@@ -136,6 +136,9 @@ def _curvature(channel: Operator) -> _Curvature | None:
         squares: Any = channel.csr.copy()
         squares.data **= 2
         return lambda law: np.asarray(squares @ (1.0 / law))
+    if isinstance(channel, (Circulant, Toeplitz)):
+        shifted = replace(channel, noise=channel.noise**2)
+        return lambda law: shifted.certain_right(1.0 / law)
     if channel.size > _WALKABLE:
         return None
 

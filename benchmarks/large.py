@@ -1,0 +1,143 @@
+"""Capacity of large channels: time, certified gap and peak memory, each in a process of its own.
+
+    python -m benchmarks.large [--quick] [--only sparse product ...]
+
+The ratio is the memory of the same channel as a dense array over the most that the process held beyond its
+imports; for channels that fit, also the time of plain Blahut-Arimoto, stopped at a gap a thousand times wider
+or at the cap.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+import warnings
+from time import perf_counter
+
+import numpy as np
+
+import itbounds as ib
+from benchmarks.timing import machine, options
+from benchmarks.yardsticks import blahut_arimoto
+
+FAMILIES = (
+    "sparse",
+    "sparse_heavy",
+    "band",
+    "product",
+    "circulant",
+    "disguised",
+    "function",
+    "file",
+    "dense",
+)
+
+
+def random_sparse(letters, entries, seed=0):
+    """Return Dirichlet rows on random outputs."""
+    from scipy.sparse import csr_array
+
+    rng = np.random.default_rng(seed)
+    columns, values = rng.integers(0, letters, letters * entries), rng.dirichlet(np.ones(entries), letters)
+    starts = np.arange(0, letters * entries + 1, entries)
+    matrix = csr_array((values.ravel(), columns, starts), shape=(letters, letters))
+    matrix.sum_duplicates()
+    return ib.operators.sparse(matrix)
+
+
+def band(letters, width):
+    """Return a Gaussian noise of a few letters, cut off, without wrapping round."""
+    noise = np.exp(-0.5 * (np.arange(width) - width / 2) ** 2 / (width / 8) ** 2)
+    return ib.operators.toeplitz(noise / noise.sum(), letters)
+
+
+def disguised(letters):
+    """Return a cyclic channel with its letters renamed, as an array."""
+    rng = np.random.default_rng(0)
+    row = rng.dirichlet(np.ones(letters))
+    shifted = row[(np.arange(letters) - np.arange(letters)[:, None]) % letters]
+    return ib.Kernel.of(shifted[rng.permutation(letters)][:, rng.permutation(letters)])
+
+
+def stored(letters):
+    """Return a channel in a file, its rows a few Dirichlet laws of many supports."""
+    rng, path = np.random.default_rng(0), f"/tmp/itbounds_benchmark_{os.getpid()}.bin"
+    with open(path, "wb") as file:
+        for _ in range(0, letters, 500):
+            rng.dirichlet(np.full(letters, 0.05), 500).tofile(file)
+    return ib.operators.memmap(path, (letters, letters))
+
+
+def instance(family, quick):
+    """Return a channel and the gap that is asked for, in nats."""
+    grid, noise = 500 if quick else 3000, np.random.default_rng(0).dirichlet(np.ones(4096))
+    many = 10_000 if quick else 100_000
+    made = {
+        "sparse": lambda: (random_sparse(many, 10), 1e-6),
+        "sparse_heavy": lambda: (random_sparse(many, 100), 1e-5),
+        "band": lambda: (band(many, 64), 1e-4),
+        "product": lambda: (ib.operators.kron(*[[[1.0, 0.0], [0.5, 0.5]]] * 20), 1e-9),
+        "circulant": lambda: (ib.operators.circulant(noise), 1e-9),
+        "disguised": lambda: (disguised(1024 if quick else 4096), 1e-9),
+        "function": lambda: (ib.operators.deterministic(np.arange(10**6) // 3, 10**6), 1e-9),
+        "file": lambda: (stored(4_000 if quick else 10_000), 1e-4),
+        "dense": lambda: (ib.zoo.awgn_grid(4.0, grid, grid), 1e-9),
+    }
+    return made[family]()
+
+
+def run(family, quick, cap):
+    """Solve one channel and print its row."""
+    ib.capacity([[0.9, 0.1], [0.1, 0.9]])  # what is loaded late
+    imports = peak()
+    channel, tol = instance(family, quick)
+    made = peak()
+    start = perf_counter()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ib.ConvergenceWarning)
+        result = ib.capacity(channel, tol=tol, unit="nats")
+    taken = perf_counter() - start
+    start = perf_counter()
+    result.certificate.verify()
+    verified = perf_counter() - start
+    kernel = ib.Kernel.of(channel)
+    m, n = kernel.operator.shape
+    more = peak() - imports
+    less = m * n / 2**17 / max(more, 1.0)
+    told = (
+        f"gap {result.gap:.1e} of {tol:.0e}, {taken:.3g} s, {result.provenance.steps} steps",
+        f"verified in {verified:.2g} s",
+        f"{made - imports:.0f} MiB to make, {more:.0f} MiB at most, {less:.3g}x less than dense",
+    )
+    print(f"{family:<13} {m} x {n}:", "; ".join(told), *(f"\n    {note}" for note in result.provenance.notes))
+    if family == "dense":
+        start = perf_counter()
+        gap = blahut_arimoto(channel.matrix, 1000.0 * tol, cap)
+        print(
+            f"    plain Blahut-Arimoto: gap {gap:.1e} after {(perf_counter() - start) / taken:.3g}x the time"
+        )
+    if family == "file":
+        os.remove(channel.path)
+
+
+def peak():
+    """Return the most memory that this process has held, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main():
+    """Start a process for each family."""
+    parser = options(__doc__.splitlines()[0], FAMILIES)
+    parser.add_argument("--inside", choices=FAMILIES, help="solve one family in this process")
+    arguments = parser.parse_args()
+    if arguments.inside:
+        run(arguments.inside, arguments.quick, arguments.cap)
+        return
+    machine()
+    for family in arguments.only:
+        call = [sys.executable, "-m", "benchmarks.large", "--inside", family, "--cap", str(arguments.cap)]
+        subprocess.run(call + ["--quick"] * arguments.quick, check=True)
+
+
+if __name__ == "__main__":
+    main()
