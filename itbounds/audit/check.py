@@ -157,7 +157,8 @@ def shown(interval: Interval) -> str:
     """Write an interval, or the number that it is."""
     if interval.lower < interval.upper:
         return str(interval).rstrip()
-    return f"{exactly(interval.lower)} {interval.unit}".rstrip()
+    # Nine digits, as of intervals: the last places of a sum are of no use to a reader.
+    return f"{exactly(float(f'{interval.lower:.9g}'))} {interval.unit}".rstrip()
 
 
 def interval_to_json(interval: Interval | None) -> JSON | None:

@@ -4,7 +4,7 @@ import io
 from html import escape
 from typing import TYPE_CHECKING
 
-from itbounds.audit.check import shown
+from itbounds.audit.check import Check, shown
 from itbounds.audit.verdict import Verdict
 from itbounds.errors import MissingExtraError
 
@@ -56,7 +56,7 @@ def body(report: "Report") -> str:
             numbers = shown(check.achieved), f"{_SIGNS[check.sense]} {shown(check.limit)}"
         said = "".join(
             f'<div class="reason">{escape(text)}</div>'
-            for text in (check.reason, *(f"likely cause: {cause}" for cause in check.causes))
+            for text in (_reason(check), *(f"likely cause: {cause}" for cause in check.causes))
         )
         rows.append(
             f"<tr><td>{_verdict(check.verdict)}</td><td>{escape(check.name)}{said}</td>"
@@ -77,6 +77,11 @@ def body(report: "Report") -> str:
             items = "".join(f"<li>{escape(text)}</li>" for text in texts)
             parts.append(f"<h2>{title}</h2><ul>{items}</ul>")
     return f'<div class="itbounds">{"".join(parts)}</div>'
+
+
+def _reason(check: Check) -> str:
+    """Return the reason without the causes, which are listed below it."""
+    return check.reason.partition("; likely causes: ")[0] if check.causes else check.reason
 
 
 def _verdict(verdict: Verdict) -> str:

@@ -98,6 +98,46 @@ def test_a_quantiser_of_pairs_pays_half_the_rate_a_coordinate():
         ib.audit.quantizer(train[:64], test[:, 0], source=NORMAL)
 
 
+def test_honest_quantisers_are_never_accused_but_by_chance():
+    rng = np.random.default_rng(8)
+    accused = 0
+    for _ in range(300):
+        train, test = rng.normal(size=(2, 150))
+        words = np.sort(rng.choice(train, rng.integers(1, 40), replace=False))
+        report = ib.audit.quantizer(words, test, source=NORMAL, x_train=train)
+        accused += report.verdict is Verdict.VIOLATED
+    assert accused <= accused_at_most(300, 0.05)
+
+
+class Tensor:
+    """What a tensor of another library offers: numbers by `__array__`."""
+
+    def __init__(self, values):
+        self.values = values
+
+    def __array__(self, dtype=None, copy=None):
+        return np.asarray(self.values, dtype=dtype)
+
+
+def test_frames_and_tensors_are_read_as_arrays():
+    from pandas import DataFrame, Series
+
+    rng = np.random.default_rng(9)
+    train, test = rng.normal(size=(2, 300, 2))
+    words = train[:8]
+    plain = ib.audit.quantizer(words, test, source=NORMAL, x_train=train).to_json()
+    frames = ib.audit.quantizer(Tensor(words), DataFrame(test), source=NORMAL, x_train=DataFrame(train))
+    assert frames.to_json() == plain
+    plain = ib.audit.codec([1.0, 2.0], [0.4, 0.1], source=NORMAL).to_json()
+    assert ib.audit.codec(Series([1.0, 2.0]), Tensor([0.4, 0.1]), source=NORMAL).to_json() == plain
+
+
+def test_a_page_says_every_cause_once():
+    report = ib.audit.codec(1.0, 0.01, source=NORMAL)
+    assert report.verdict is Verdict.VIOLATED
+    assert report.to_html().count("headers, tables or side information") == 1
+
+
 @pytest.mark.parametrize("samples", [200, 2000])
 def test_codes_at_the_limit_are_rarely_accused(samples):
     # Of the best codes the errors of a Gaussian source are as of its test channel, and the rate is R(D).
