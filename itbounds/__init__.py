@@ -48,6 +48,7 @@ _HOMES = {
     ),
     "itbounds.numerics.entropies": ("entropies",),
     "itbounds.numerics.pairwise": ("pairwise_information",),
+    "itbounds.numerics.streams": ("streamed_entropy",),
     "itbounds.kernels": (
         "Distribution",
         "EuclideanSpace",

@@ -80,6 +80,7 @@ from itbounds.kernels.sufficiency import (
 from itbounds.numerics import operators as operators
 from itbounds.numerics.entropies import entropies as entropies
 from itbounds.numerics.pairwise import pairwise_information as pairwise_information
+from itbounds.numerics.streams import streamed_entropy as streamed_entropy
 from itbounds.problems import (
     Capacity as Capacity,
     ClosedForm as ClosedForm,

@@ -30,7 +30,12 @@ from itbounds.numerics.rounding import SLACK, ULPS, UNIT_ROUNDOFF, gamma
 from itbounds.numerics.sparse_reductions import as_sparse, common_support, sparse_information, stored_values
 from itbounds.numerics.tiles import Axes, normalised_axes, summation_depth
 
-__all__ = ["entropy_with_error", "mutual_information_with_error", "relative_entropy_with_error"]
+__all__ = [
+    "entropy_error",
+    "entropy_with_error",
+    "mutual_information_with_error",
+    "relative_entropy_with_error",
+]
 
 _LOG = 2 * ULPS
 # Products and ratios that underflow belong to letters of probability under 2^-400, fewer than 2^30.
@@ -98,10 +103,11 @@ def entropy_with_error(p: ArrayLike, axis: Axes = None) -> tuple[float, float] |
         )
     array = np.asarray(p) if sparse is None else stored_values(sparse)
     sums = entropy_sums(array, axis, sizes=True)
-    return _plain(sums.value, _entropy_error(sums, summation_depth(_terms(array.shape, axis))))
+    return _plain(sums.value, entropy_error(sums, summation_depth(_terms(array.shape, axis))))
 
 
-def _entropy_error(sums: EntropySums, depth: int) -> Array:
+def entropy_error(sums: EntropySums, depth: int) -> Array:
+    """Return the bound of `entropy_with_error` for sums, with sizes, that took so many additions a term."""
     quotient, log_total = np.abs(sums.logarithmic / sums.total), np.abs(np.log(sums.total))
     error = 0.5 * gamma(2 * (depth + 1 + _LOG)) * sums.size / sums.total
     error += gamma(2 * depth + 4) * quotient + 2.0 * gamma(depth)

@@ -1,0 +1,77 @@
+"""The entropy of a law that comes in blocks, one at a time: for laws that do not fit the memory."""
+
+from collections.abc import Iterable
+from math import fsum, nextafter
+
+import numpy as np
+
+from itbounds._typing import ArrayLike
+from itbounds.errors import EmptyAlphabetError, NotNormalizedError
+from itbounds.numerics.interval import Interval
+from itbounds.numerics.reduction_errors import entropy_error
+from itbounds.numerics.reduction_sums import EntropySums, entropy_sums
+from itbounds.numerics.tiles import summation_depth
+from itbounds.units import BITS, Unit, as_unit
+
+__all__ = ["streamed_entropy"]
+
+
+def streamed_entropy(blocks: Iterable[ArrayLike], *, unit: Unit | str = BITS) -> Interval:
+    r"""Return an interval around the entropy of a law whose weights come in blocks.
+
+    .. math:: H(p / S) = \ln S - \frac{1}{S} \sum_x p_x \ln p_x, \qquad S = \sum_x p_x
+
+    Every block is read once and forgotten, and its sums are taken in double precision whatever its type.
+
+    Parameters
+    ----------
+    blocks : iterable of array-likes
+        Nonnegative weights of any shapes; they need not sum to one, and a block may be zero throughout. The
+        rows of a `numpy.memmap` are such blocks.
+    unit : Unit or str
+        Of the entropy.
+
+    Returns
+    -------
+    Interval
+        Contains the entropy of the given numbers, rounding included.
+
+    Raises
+    ------
+    EmptyAlphabetError
+        If there is no block.
+    NotNormalizedError
+        If all weights are zero.
+    NegativeProbabilityError, NonFiniteError, DTypeError
+        For a block that holds no weights.
+
+    Examples
+    --------
+    >>> streamed_entropy(np.ones(1024) for _ in range(1024))
+    [19.999999999, 20.000000001] bit
+    """
+    parts: list[tuple[float, float, float]] = []
+    most, seen = 1, False
+    for block in blocks:
+        array, seen = np.asarray(block), True
+        if array.size == 0:
+            continue
+        most = max(most, array.size)
+        try:
+            sums = entropy_sums(array, sizes=True)
+        except NotNormalizedError:
+            if array.any():
+                raise
+            continue
+        parts.append((float(sums.total[0]), float(sums.logarithmic[0]), float(sums.size[0])))
+    if not seen:
+        raise EmptyAlphabetError("there is no block", hint="give at least one array of weights")
+    if not parts:
+        raise NotNormalizedError("all weights are zero", hint="give a law")
+    total, logarithmic, size = (np.array([fsum(column)]) for column in zip(*parts, strict=True))
+    whole = EntropySums(total, logarithmic, size)
+    # The sums of the blocks are added with one rounding.
+    value, error = float(whole.value[0]), float(entropy_error(whole, summation_depth(most) + 1)[0])
+    ends = max(0.0, nextafter(value - error, -np.inf)), nextafter(value + error, np.inf)
+    chosen = as_unit(unit)
+    return Interval(chosen.floor(ends[0]), chosen.ceil(ends[1]), chosen)
