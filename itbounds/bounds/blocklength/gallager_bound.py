@@ -90,7 +90,7 @@ def gallager(
             f"the criterion is {criterion!r}", value=criterion, hint="use 'average' or 'maximal'"
         )
     chosen = as_finite_channel(channel, input)
-    log_level = log(level) - (0.0 if criterion == "average" else log(2.0))
+    log_level = log(level) - (0.0 if criterion == "average" else BITS.nats)
 
     def rising(rho: float) -> float:
         # The sign of the derivative of the quotient, whose numerator is concave.

@@ -18,7 +18,7 @@ from itbounds.bounds.theorem import Calculator, KnownAnswer, Theorem
 from itbounds.errors import DomainError
 from itbounds.numerics.scalars import as_count, as_level, as_real
 from itbounds.results.bound import Bound
-from itbounds.units import NATS, Unit
+from itbounds.units import BITS, NATS, Unit
 
 __all__ = ["CALCULATORS", "split_kl", "tolstikhin_seldin", "unexpected_bernstein"]
 
@@ -272,7 +272,7 @@ def split_kl(
     less = 0.0 if mu == a else as_real(below, name="mean below") / (mu - a)
     less = as_risk(less, name="mean below, in its range")
     extra = log_constant(size, constant)
-    budget = level(nats, extra, log(2.0) - log(chance), over=size)
+    budget = level(nats, extra, BITS.nats - log(chance), over=size)
     upper, lower = (
         risk_above(padded(more, towards="up"), budget),
         risk_below(max(0.0, padded(less, towards="down")), budget),

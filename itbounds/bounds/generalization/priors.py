@@ -17,7 +17,7 @@ from itbounds.bounds.theorem import Calculator, KnownAnswer, Theorem
 from itbounds.errors import DomainError
 from itbounds.numerics.scalars import as_count, as_level
 from itbounds.results.bound import Bound
-from itbounds.units import NATS, Unit
+from itbounds.units import BITS, NATS, Unit
 
 __all__ = ["CALCULATORS", "private_prior", "sampled_gibbs", "split_prior"]
 
@@ -278,7 +278,7 @@ def sampled_gibbs(
     )
     models = as_count(draws, name="number of draws")
     extra = log_constant(size, constant)
-    half = log(2.0) - log(chance)
+    half = BITS.nats - log(chance)
     averaged = risk_above(risk, level(half, over=models))
     value = risk_above(averaged, level(nats, extra, half, over=size))
     return _SAMPLED.bound(

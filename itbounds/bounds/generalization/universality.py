@@ -243,9 +243,7 @@ def nml(n: Count, k: Count = 2, *, unit: Unit | str = NATS) -> Bound:
     """
     size, letters = _as_summed(n), as_alphabet(k, name="number k of letters")
     if letters > _MOST_LETTERS:
-        raise DomainError(
-            f"the number k of letters is {letters}; at most {_MOST_LETTERS} are summed", value=letters
-        )
+        raise DomainError(f"there are {letters} letters; at most {_MOST_LETTERS} are summed", value=letters)
     value = log_multinomial_shtarkov_sum(size, letters)
     terms = {"n": float(size), "k": float(letters)}
     return _NML.bound(value, vacuous=False, terms=terms, unit=as_unit(unit))
@@ -374,11 +372,8 @@ def coin_redundancy(n: Count, points: Count = 65, *, unit: Unit | str = NATS) ->
 def _as_summed(n: Count) -> int:
     size = as_sample_size(n)
     if size > _MOST_SUMMED:
-        raise DomainError(
-            f"the sample size n is {size}; at most {_MOST_SUMMED} terms are summed",
-            value=size,
-            hint="per parameter every one of these grows as (1/2) ln n",
-        )
+        hint = "per parameter every one of these grows as (1/2) ln n"
+        raise DomainError(f"n is {size}; at most {_MOST_SUMMED} are summed", value=size, hint=hint)
     return size
 
 

@@ -16,7 +16,7 @@ from itbounds.bounds.generalization.samples import as_sample_size
 from itbounds.bounds.inputs import as_delta, padded
 from itbounds.bounds.theorem import Calculator, KnownAnswer, Theorem
 from itbounds.results.bound import Bound
-from itbounds.units import NATS, Unit
+from itbounds.units import BITS, NATS, Unit
 
 __all__ = ["CALCULATORS", "c_bound", "first_order_vote", "tandem_vote"]
 
@@ -229,7 +229,7 @@ def c_bound(
     """
     risk, differ = as_risk(empirical_risk), as_risk(disagreement, name="disagreement")
     nats, size, chance = as_divergence(kl, unit), as_sample_size(n), as_delta(delta)
-    extra, half = log_constant(size, constant), log(2.0) - log(chance)
+    extra, half = log_constant(size, constant), BITS.nats - log(chance)
     worst = risk_above(risk, level(nats, extra, half, over=size))
     least = risk_below(differ, level(2.0 * nats, extra, half, over=size))
     # Two voters differ on at most half of the data in the mean.

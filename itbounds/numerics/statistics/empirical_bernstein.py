@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from math import fsum, log, sqrt
 
+from itbounds.units import BITS
+
 __all__ = ["empirical_bernstein"]
 
 
@@ -34,5 +36,5 @@ def empirical_bernstein(values: Sequence[float], largest: float, delta: float) -
     mean = fsum(values) / n
     # A variance about another point is no smaller, so that the rounding of the mean does no harm.
     variance = fsum((value - mean) ** 2 for value in values) / (n - 1)
-    confident = log(2.0) - log(delta)
+    confident = BITS.nats - log(delta)
     return mean, sqrt(2.0 * variance * confident / n), 7.0 * largest * confident / (3.0 * (n - 1))
