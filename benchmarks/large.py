@@ -11,6 +11,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import warnings
 from time import perf_counter
 
@@ -61,8 +62,9 @@ def disguised(letters):
 
 def stored(letters):
     """Return a channel in a file, its rows a few Dirichlet laws of many supports."""
-    rng, path = np.random.default_rng(0), f"/tmp/itbounds_benchmark_{os.getpid()}.bin"
-    with open(path, "wb") as file:
+    rng = np.random.default_rng(0)
+    handle, path = tempfile.mkstemp(suffix=".bin")
+    with open(handle, "wb") as file:
         for _ in range(0, letters, 500):
             rng.dirichlet(np.full(letters, 0.05), 500).tofile(file)
     return ib.operators.memmap(path, (letters, letters))
