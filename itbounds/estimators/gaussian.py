@@ -35,7 +35,8 @@ def gaussian(
 
     with the sample correlations R, dimensions p and q, and the digamma function :math:`\psi`: the estimate
     has no bias, exactly, if the law is Gaussian. Of any other law it estimates another number, which is why
-    Mardia's skewness and kurtosis are tested; samples that fail are not reliable.
+    Mardia's skewness and kurtosis are tested, of x, of y and of the pairs; samples that fail are not
+    reliable.
 
     Parameters
     ----------
@@ -45,8 +46,8 @@ def gaussian(
         Samples in pairs with x.
     alpha : float
         One less the confidence of the interval. For p = q = 1 it is Fisher's, by :math:`\operatorname{artanh}
-        r`; else it is normal, with variance :math:`\sum_i \rho_i^2 / n + p q / 2 n^2` by the canonical
-        correlations.
+        r`; else it is normal, with variance :math:`\sum_i \rho_i^2 / m + p q / 2 m^2` by the canonical
+        correlations and m = n - p - q - 1.
     rng : numpy.random.Generator or int
         Which samples are in which half and quarter.
     unit : Unit or str
@@ -87,15 +88,18 @@ def gaussian(
 
     correlations = canonical_correlations(first, second)
     value = _information(correlations) - gaussian_bias(n, p, q)
-    error = sqrt(float(np.sum(correlations**2)) / n + p * q / (2.0 * n * n))
+    # Regressions on all coordinates and a mean leave so many free samples.
+    free = n - p - q - 1
+    second_order = p * q / (2.0 * free * free)
+    error = sqrt(float(np.sum(correlations**2)) / free + second_order)
     if p == q == 1:
         ends, method = _fisher(float(correlations[0]), n, level), "Fisher's transform of the correlation"
     else:
         ends, method = None, "asymptotic theory of canonical correlations"
-    skewness, kurtosis = mardia(np.hstack([first, second]))
     reasons = [
-        f"Mardia's {name} has p = {chance:.2g}: the samples are not Gaussian"
-        for name, chance in (("skewness", skewness), ("kurtosis", kurtosis))
+        f"Mardia's {name} of {which} has p = {chance:.2g}: the samples are not Gaussian"
+        for which, points in (("x", first), ("y", second), ("the pairs", np.hstack([first, second])))
+        for name, chance in zip(("skewness", "kurtosis"), mardia(points), strict=True)
         if chance < SUSPICION
     ]
     parts = subsamples(estimate, value, n, smallest=p + q + 3, rng=np.random.default_rng(rng))
@@ -109,7 +113,7 @@ def gaussian(
         alpha=level,
         unit=as_unit(unit),
         ends=ends,
-        second_order=p * q / (2.0 * n * n),
+        second_order=second_order,
         reasons=tuple(reasons),
     )
 
