@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from itbounds._typing import Matrix, Vector
-from itbounds.errors import InfeasibleError
+from itbounds.errors import DTypeError, InfeasibleError, SolveError
 from itbounds.forms import RawSolution, Status
 from itbounds.kernels import Distribution, Kernel, Space
 from itbounds.lowering.programs.lower import Lowering
@@ -31,6 +31,11 @@ def lifting(
         if raw.status is Status.INFEASIBLE:
             raise InfeasibleError(
                 f"{name}: the constraints contradict one another", hint="loosen one of them"
+            )
+        if raw.primal is None and not closing:
+            raise SolveError(
+                f"{name}: no point is known that meets the further constraints",
+                hint="loosen them: they may contradict one another or the model",
             )
         centre = form.normalised(np.ones(len(form.row)))
         point = centre if raw.primal is None else raw.primal
@@ -141,6 +146,14 @@ def further(
             here = slice(block.offset, block.offset + rows * letters)
             uniform = np.repeat(np.where(block.occurs, 0.0, 1.0 / letters), letters)
             kernels.append(cp.reshape(spread[here] @ cells + uniform, (rows, letters), order="C"))
-        return [constraint for part in extra for constraint in part(*kernels)]
+        found = list[Any]()
+        for part in extra:
+            told = part(*kernels)
+            found += [told] if isinstance(told, cp.Constraint) else told
+        wrong = [constraint for constraint in found if not getattr(constraint, "is_dcp", bool)()]
+        if wrong:
+            hint = "they follow the rules of disciplined convex programming"
+            raise DTypeError(f"{wrong[0]} is no convex constraint of cvxpy", value=wrong[0], hint=hint)
+        return found
 
     return constraints

@@ -228,3 +228,25 @@ def test_many_letters_with_two_costs_stay_with_newton_steps():
     result = ib.capacity_under_costs(channel, costs, 0.7 * costs.mean(axis=1), unit="nat")
     assert result.provenance.solver == "interior_point"
     assert result.gap <= 1e-9
+
+
+def test_further_constraints_of_cvxpy_hold_or_are_refused():
+    model = {X: free(2), (Y | X): ib.zoo.bsc(0.1)}
+
+    def with_further(constraint):
+        return Program(maximize=I(X, Y), model=model, subject_to=[constraint])
+
+    def at_least(level):
+        return lambda law: law[0, 0] >= level
+
+    result = with_further(at_least(0.7)).solve(tol=1e-4)
+    assert result.status is ib.Status.ATTAINED
+    assert abs(result.witness.probabilities[0] - 0.7) <= 1e-6
+    listed = with_further(lambda law: [law[0, 0] >= 0.7]).solve(tol=1e-4)
+    assert abs(listed.lower - result.lower) <= 1e-6
+    with pytest.raises(ib.SolveError, match="no point is known"):
+        with_further(at_least(2.0)).solve(tol=1e-4)
+    with pytest.raises(ib.DTypeError, match="no convex constraint"):
+        with_further(lambda law: [law[0, 0] ** 2 >= 0.1]).solve(tol=1e-4)
+    with pytest.raises(ib.DTypeError, match="no convex constraint"):
+        with_further(lambda law: [True]).solve(tol=1e-4)
