@@ -242,6 +242,8 @@ class _Audit:
                 other = () if _agree(self.cells, self.predicted) else (_OTHER,)
             return (*other, _BEFORE, _AROUND, "more bits were kept than are stated")
         causes = (LEAK, _BEFORE, _AROUND, _DEVIATION)
+        if self.error.interval.upper >= self.supports.least_error(self.carried.upper)[0]:
+            return causes
         other_limit = replace(self.change, noise=self.change.noise**2).capacity(self.table).upper
         least = self.targets.supports(other_limit, lines=0).least_error(other_limit)[0]
         if least <= self.error.interval.upper <= 1.5 * least:
