@@ -155,11 +155,15 @@ class _Blocks:
 
     def __init__(self, channel: Operator) -> None:
         self.channel = channel
+        m, n = channel.shape
+        # The passes over a block of this size stay in the cache.
+        step = max(1, (1 << 15) // n)
+        self.blocks = [np.arange(i, min(i + step, m)) for i in range(0, m, step)]
 
     def __call__(self, codes: _Codes, axis: int) -> _Codes:
         """Add up the hashes of entry and colour over the axis (1: over each row)."""
         total = np.zeros(self.channel.shape[1 - axis], dtype=np.uint64)
-        for block in self.channel.blocks():
+        for block in self.blocks:
             rows = np.ascontiguousarray(self.channel.rows(block))
             hashed = _mixed(_mixed(rows.view(np.uint64)) + (codes if axis else codes[block][:, None]))
             hashed[rows == 0.0] = 0
