@@ -1,5 +1,6 @@
 """Quantisers: a codebook on test data against the rate-distortion function of a stated source."""
 
+from collections import Counter
 from math import log
 from typing import TypeAlias
 
@@ -107,7 +108,14 @@ def quantizer(
     lost = Achieved(mean, max(0.0, low), high)
     fixed = log(len(words)) / size
     entropy = [nats / size for nats in entropy_interval(np.bincount(codes), len(words), share)]
-    doubt = _UNKNOWN if train is None else _SEEN if _shared(data, train, source) else ""
+    doubt = doubt_of_violation = ""
+    if train is None:
+        doubt = _UNKNOWN
+    elif not isinstance(source, Distribution):
+        doubt = _SEEN if _shared(data, train) else ""
+    elif _rows(data) <= _rows(train):
+        # Letters recur, and fresh points may all occur in training: this only stops an accusation.
+        doubt_of_violation = _SEEN
     causes = (_OTHER_LAW, *CAUSES) if _another_law(data, source, level) else CAUSES
     rates = {
         "rate, fixed length": Achieved(*(chosen.from_nats(fixed),) * 3),
@@ -126,6 +134,7 @@ def quantizer(
             confidence=1.0 - level,
             causes=causes,
             doubt=doubt,
+            model=doubt_of_violation,
         )
         for name, paid in rates.items()
     )
@@ -181,12 +190,14 @@ def _nearest(words: Matrix, data: Matrix, measure: Measure) -> tuple[Codes, Vect
     return codes, errors
 
 
-def _shared(data: Matrix, train: Matrix, source: Source) -> bool:
-    """Whether points were seen in training: any, if the source has a density; else all of them."""
-    first, second = ({row.tobytes() for row in np.ascontiguousarray(t) + 0.0} for t in (data, train))
-    if isinstance(source, Distribution):
-        return data.shape == train.shape and bool((np.sort(data, axis=0) == np.sort(train, axis=0)).all())
-    return bool(first & second)
+def _shared(data: Matrix, train: Matrix) -> bool:
+    """Whether points of a density were seen in training: none is drawn twice."""
+    first, second = _rows(data), _rows(train)
+    return not first.keys().isdisjoint(second)
+
+
+def _rows(table: Matrix) -> Counter[bytes]:
+    return Counter(row.tobytes() for row in np.ascontiguousarray(table) + 0.0)
 
 
 def _another_law(data: Matrix, source: Source, alpha: float) -> bool:

@@ -8,12 +8,13 @@ from itbounds.audit.causes import LEAK, likely_causes
 from itbounds.audit.chart import Line
 from itbounds.audit.check import Check
 from itbounds.audit.source_limits import Measure, Source, limit_of
+from itbounds.kernels.distribution import Distribution
 from itbounds.numerics.interval import Interval
 from itbounds.units import Unit
 
 __all__ = ["Achieved", "against_source", "limit_line"]
 
-_LEVELS = 60
+_LEVELS, _SOLVED = 60, 16
 _SHORT = "the rate misses the limit by less than the errors are uncertain"
 CAUSES = (
     LEAK,
@@ -86,7 +87,7 @@ def limit_line(source: Source, measure: Measure, unit: Unit, least: float) -> Li
     """Return the rate-distortion function from the error `least` to that at which it is 0."""
     limit, most, _ = limit_of(source, measure)
     least = min(least, 0.5 * most) if least > 0.0 else 1e-3 * most
-    levels = np.geomspace(least, most, _LEVELS).tolist()
+    levels = np.geomspace(least, most, _SOLVED if isinstance(source, Distribution) else _LEVELS).tolist()
     ends = [limit(level) for level in levels]
     low = tuple(unit.from_nats(below) for below, _ in ends)
     high = tuple(unit.from_nats(above) for _, above in ends)

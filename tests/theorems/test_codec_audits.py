@@ -78,6 +78,16 @@ def test_a_hidden_leak_of_a_quantiser_is_found_in_its_numbers():
     assert LEAK in report.checks[0].causes
 
 
+def test_letters_that_recur_are_no_leak_but_stop_an_accusation():
+    grid, rng = ib.sources.gaussian_grid(48), np.random.default_rng(10)
+    letters = np.array(grid.cod.letters, dtype=float)
+    train, test = rng.choice(letters, size=(2, 4000), p=grid.probabilities)
+    assert ib.audit.quantizer(MAX_16, test, source=grid, x_train=train).verdict is Verdict.CONSISTENT
+    few = train[:40]
+    words = best_codebook(few, 26)
+    assert ib.audit.quantizer(words, few, source=grid, x_train=train).verdict is Verdict.INCONCLUSIVE
+
+
 def test_data_of_another_scale_name_their_law():
     rng = np.random.default_rng(3)
     train, test = 0.1 * rng.normal(size=(2, 3000))
