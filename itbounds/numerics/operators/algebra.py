@@ -57,7 +57,7 @@ def compose(first: Operator, second: Operator) -> Operator:
     if entries <= max(FORMED, first.nnz + second.nnz):
         if isinstance(first, Deterministic):
             return _dense(second.rows(first.table))
-        return _dense(np.vstack([second.left(first.rows(block)) for block in first.blocks()]))
+        return _dense(np.vstack([second.certain_left(first.rows(block)) for block in first.blocks()]))
     return Chain((*_links(first), *_links(second)))
 
 

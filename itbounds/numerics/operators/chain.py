@@ -74,5 +74,5 @@ class Chain(Operator):
     def _rows(self, places: Indices) -> Matrix:
         rows = self.links[0].rows(places)
         for link in self.links[1:]:
-            rows = link.left(rows)
+            rows = link.certain_left(rows)
         return rows

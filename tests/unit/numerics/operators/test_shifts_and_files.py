@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import itbounds as ib
-from itbounds.numerics.operators import Stored
+from itbounds.numerics.operators import Chain, Dense, Stored
 from itbounds.results.operator_json import operator_from_json, operator_to_json
 
 
@@ -73,3 +73,18 @@ def test_files_that_hold_no_channel(tmp_path):
     np.array([[np.nan, 1.0]]).tofile(path)
     with pytest.raises(ib.NonFiniteError):
         ib.operators.memmap(path, (1, 2))
+
+
+def test_composites_with_shifts_keep_small_entries():
+    """What a transform gives may be negative: a kernel that is formed must not rest on it."""
+    places = np.arange(400)
+    noise = np.exp(-0.01 * np.minimum(places, 400 - places) ** 2.0)
+    shift = ib.Kernel.of(ib.operators.circulant(noise / noise.sum()))
+    start = np.zeros(400)
+    start[7] = 1.0
+    law = ib.Distribution.of(start) >> shift
+    assert law.probabilities == pytest.approx(shift.operator.dense()[7], rel=1e-14, abs=0)
+    chain = Chain((Dense(np.eye(400)), shift.operator, shift.operator))
+    exact = shift.operator.dense() @ shift.operator.dense()
+    assert (chain.rows(slice(3)) > 0.0).all()
+    assert chain.rows(slice(3)) == pytest.approx(exact[:3], rel=1e-12, abs=0)
