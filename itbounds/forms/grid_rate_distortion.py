@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from itbounds._typing import Vector
 from itbounds.forms.base import Form
 from itbounds.numerics.differences import DifferenceDistortion
@@ -30,3 +32,10 @@ class GridRateDistortionForm(Form):
     source: Vector
     distortion: DifferenceDistortion
     level: float
+
+    @property
+    def distance(self) -> int:
+        """How many steps reproductions may lie apart: as far as the penalty is about half of the level."""
+        right = self.distortion.table[self.distortion.size - 1 :]
+        near = np.flatnonzero(right > 0.5 * self.level)
+        return max(1, int(near[0]) - 1 if len(near) else 1)

@@ -43,6 +43,7 @@ _RATE_DISTORTION: Mapping[str, str] = {
 }
 _GRID: Mapping[str, str] = {
     "grid_columns": "itbounds.solvers.rate_distortion.grid_columns:GridColumns",
+    "grid_fourier": "itbounds.solvers.rate_distortion.grid_fourier:GridFourier",
     "grid_absolute": "itbounds.solvers.rate_distortion.grid_absolute:GridAbsolute",
 }
 _BOTTLENECK: Mapping[str, str] = {
@@ -132,7 +133,11 @@ def _default(form: Form) -> str:
         fits = form.largest_block <= 4000 or (size is not None and size <= 4000)
         return "interior_point" if fits else "cvxpy"
     if isinstance(form, GridRateDistortionForm):
-        return "grid_absolute" if form.distortion.rho == "absolute" else "grid_columns"
+        if form.distortion.rho == "absolute":
+            return "grid_absolute"
+        # Measured: steps on all letters are 30 times faster than 500 columns, and 15 times slower than 50.
+        smooth = form.distortion.size <= 200 * form.distance or form.distortion.size <= 600
+        return "grid_columns" if smooth else "grid_fourier"
     if isinstance(form, CapacityForm):
         # Measured: with two or three letters a few accelerated steps (a secant method) are 3 times faster
         # than Newton steps; with many the working set is, 4 times at 300 Dirichlet letters, 8 times at 1000.

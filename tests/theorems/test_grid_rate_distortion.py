@@ -122,3 +122,15 @@ def test_a_uniform_source_on_a_thousand_points_needs_few_reproductions(rho):
     noise = 0.5 * log(2.0 * np.pi * np.e * level) if rho == "squared" else log(2.0 * np.e * level)
     assert 0.01 < result.value + noise < 0.06
     assert result.verify().within(result.interval)
+
+
+@pytest.mark.parametrize("level", [1e-4, 0.3])
+def test_steps_on_all_letters_serve_small_levels_and_agree_with_few_letters_at_large_ones(level):
+    source = ib.sources.gaussian_grid(3001)
+    distortion = ib.distortions.difference(source)
+    result = ib.rate_distortion(source, distortion, level, tol=1e-5, unit="nat", solver="grid_fourier")
+    assert result.gap <= 1e-5
+    assert abs(result.value - 0.5 * log((1.0 + 4e-3**2 / 12) / level)) <= 1e-5
+    chosen = ib.rate_distortion(source, distortion, level, tol=1e-5, unit="nat")
+    assert chosen.provenance.solver == ("grid_fourier" if level < 0.01 else "grid_columns")
+    assert overlap(result, chosen)

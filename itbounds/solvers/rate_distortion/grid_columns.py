@@ -91,9 +91,7 @@ def _lumped(source: Vector, most: int) -> tuple[Letters, Vector]:
 def _start(form: GridRateDistortionForm, most: int) -> Letters:
     """Return letters of a distance at which the penalty is about half of the level."""
     distortion = form.distortion
-    right = distortion.table[distortion.size - 1 :]
-    near = np.flatnonzero(right > 0.5 * form.level)
-    distance = max(1, int(near[0]) - 1 if len(near) else 1, -(-distortion.size // most))
+    distance = max(form.distance, -(-distortion.size // most))
     letters = np.arange(distortion.size // 2 % distance, distortion.size, distance, dtype=np.intp)
     return np.union1d(letters, np.array([0, distortion.size - 1], dtype=np.intp))
 
