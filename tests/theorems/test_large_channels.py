@@ -1,5 +1,6 @@
 """Channels that are never formed: certified intervals, in memory of the order of what they keep."""
 
+import io
 import json
 import signal
 import threading
@@ -184,3 +185,15 @@ def test_information_of_a_sparse_channel_is_that_of_its_joint_law(rng):
     joint = scipy.sparse.diags_array(p) @ W
     expected = float(reductions.mutual_information(joint))
     assert mutual_information(p, ib.operators.sparse(W), unit="nats") == pytest.approx(expected, rel=1e-12)
+
+
+def test_progress_is_told_on_a_terminal_only(rng, monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    form = OperatorCapacityForm(ib.operators.sparse(sparse_channel(20_000, 10, rng)))
+    for stream, told in ((Terminal(), True), (io.StringIO(), False)):
+        monkeypatch.setattr("sys.stderr", stream)
+        OperatorAnderson(max_seconds=0.6).solve(form, 1e-15)
+        assert ("nat, gap" in stream.getvalue()) is told
