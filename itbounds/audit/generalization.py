@@ -199,7 +199,13 @@ def _classifies(estimator: Any) -> bool:
 def _fitted(estimator: Any, inputs: Array, targets: NDArray[Any]) -> Any:
     from sklearn.base import clone
 
-    return clone(estimator).fit(inputs, targets)
+    try:
+        return clone(estimator).fit(inputs, targets)
+    except ValueError as error:
+        raise DTypeError(
+            f"a {type(estimator).__name__} cannot be trained on {len(targets)} of the samples: {error}",
+            hint="give more samples of every label, finite inputs, and options that fit them",
+        ) from error
 
 
 def _supersample(
@@ -262,7 +268,7 @@ def _by_class(model: Any, inputs: Array, losses: Vector, delta: float) -> list[B
     from sklearn.svm import SVC
 
     found = []
-    weights = getattr(model, "coef_", None)
+    weights = _weights(model)
     binary = len(getattr(model, "classes_", ())) == 2
     n, d = inputs.shape
     if binary and weights is not None and np.shape(weights) == (1, d) and d + 1 <= 2 * n:
@@ -282,6 +288,16 @@ def _by_class(model: Any, inputs: Array, losses: Vector, delta: float) -> list[B
         size = len(model.support_)
         found.append(compare(("sample_compression",), errors=errors, n=n, size=size, delta=delta))
     return found
+
+
+def _weights(model: Any) -> Any:
+    """Return the weights of a linear model; standardised inputs have the same half spaces."""
+    from sklearn.pipeline import Pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    if isinstance(model, Pipeline) and all(isinstance(part, StandardScaler) for part in model[:-1]):
+        return getattr(model[-1], "coef_", None)
+    return getattr(model, "coef_", None)
 
 
 def _against(bound: Bound, risk: Interval, estimate: float, top: float, *, level: float, doubt: str) -> Check:
@@ -330,4 +346,6 @@ def _copied(inputs: Array, targets: NDArray[Any], test: Places, fresh: Places, t
 
 
 def _title(estimator: Any) -> str:
-    return f"generalisation of {type(estimator).__name__}"
+    # The last part of a pipeline is what learns.
+    parts = getattr(estimator, "steps", None)
+    return f"generalisation of {type(parts[-1][1] if parts else estimator).__name__}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from itbounds.cli.estimators import NAMES
 from itbounds.cli.outcome import Exit
 
 if TYPE_CHECKING:
@@ -158,6 +159,92 @@ def elbo(*, files: tuple[str, ...], **given: Any) -> "Report":
 
     samples = read_samples(files)
     return make(samples.need("rate"), samples.need("distortion"), samples.find("nll"), **given)
+
+
+@audit.command()
+@_FILES
+@_ALPHA
+@click.option(
+    "--source", required=True, metavar="SOURCE", help="gaussian:VARIANCE, laplacian:SCALE, or a file."
+)
+@click.option("--measure", type=click.Choice(["squared", "absolute"]), default="squared", show_default=True)
+@_UNIT
+@_reported
+def quantizer(*, files: tuple[str, ...], source: str, **given: Any) -> "Report":
+    """Audit a quantiser: codebook, x_test, and x_train, without which nothing can be concluded.
+
+    They differ in length: give an archive, or a file each, such as codebook.npy x_test.npy x_train.npy.
+    """
+    from itbounds.audit import quantizer as make
+    from itbounds.cli.samples import read_samples
+
+    samples = read_samples(files)
+    test, train = samples.need("x_test"), samples.find("x_train")
+    return make(samples.need("codebook"), test, source=_source(source), x_train=train, **given)
+
+
+@audit.command()
+@_FILES
+@_ALPHA
+@click.option("--permutations", type=int, default=100, show_default=True, help="That show what chance gives.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the permutations.")
+@_UNIT
+@_reported
+def supersample(*, files: tuple[str, ...], **given: Any) -> "Report":
+    """Audit a gap by the losses of a supersample: losses (draws, n, 2) and the coins u (draws, n).
+
+    The column that a coin names is the one that trains. In a table a line is a draw of the coins, with u0,
+    u1, ... and losses0, losses1, ..., two losses a coin in their order.
+    """
+    from itbounds.audit import supersample as make
+    from itbounds.cli.samples import read_samples
+
+    samples = read_samples(files)
+    losses, coins = samples.need("losses"), samples.need("u")
+    if losses.ndim == 2:
+        coins = coins.reshape(len(coins), -1)
+        if losses.shape == (len(coins), 2 * coins.shape[1]):
+            losses = losses.reshape(*coins.shape, 2)
+    return make(losses, coins, **given)
+
+
+@audit.command(epilog="Example: itbounds audit generalization patients.csv --model logistic --target ill")
+@_FILES
+@_ALPHA
+@click.option("--model", "name", type=click.Choice(NAMES), required=True, help="Of scikit-learn.")
+@click.option("--target", default="y", show_default=True, metavar="NAME", help="What is predicted.")
+@click.option("--inputs", metavar="NAMES", help="What from, between commas; by default x, or all the rest.")
+@click.option("--labels/--numbers", default=None, help="What the target is; by default numbers if it has "
+              "fractions, or if the model needs numbers.")  # fmt: skip
+@click.option("--largest", type=float, metavar="L", help="The largest squared error, known before the data.")
+@click.option("--draws", type=int, default=80, show_default=True, help="How often it is trained on coins.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of splits, coins and the model.")
+@_UNIT
+@_reported
+def generalization(
+    *,
+    files: tuple[str, ...],
+    name: str,
+    target: str,
+    inputs: str | None,
+    labels: bool | None,
+    seed: int,
+    **given: Any,
+) -> "Report":
+    """Audit how a model generalises: it is trained on random halves of a table with a target.
+
+    Inputs are numbers, a column each. Without --largest no bound applies to a model of numbers.
+    """
+    from itbounds.audit import generalization as make
+    from itbounds.cli.estimators import estimator, is_labels
+    from itbounds.cli.samples import read_samples
+
+    samples = read_samples(files)
+    targets = samples.need(target)
+    targets = targets[:, 0] if targets.ndim == 2 and targets.shape[1] == 1 else targets
+    chosen = None if inputs is None else [part.strip() for part in inputs.split(",") if part.strip()]
+    model = estimator(name, is_labels(name, targets, labels), seed)
+    return make(model, samples.inputs(target, chosen), targets, seed=seed, **given)
 
 
 @audit.command("mi-claim")

@@ -11,7 +11,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from itbounds.errors import DTypeError, EmptyAlphabetError, ShapeError, UnknownNameError
+from itbounds.errors import DomainError, DTypeError, EmptyAlphabetError, ShapeError, UnknownNameError
 
 __all__ = ["Samples", "read_samples"]
 
@@ -50,6 +50,48 @@ class Samples:
     def find(self, *names: str) -> NDArray[Any] | None:
         """Return the array of the first of these names that there is, or None."""
         return next((self._arrays[name] for name in names if name in self._arrays), None)
+
+    def inputs(self, target: str, names: Iterable[str] | None = None) -> NDArray[np.float64]:
+        """Return a table of what is not the target: the arrays of these names; else x, or all others.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such array.
+        ShapeError
+            If lengths differ, or nothing is left.
+        DTypeError
+            If one is of words.
+        DomainError
+            If a number is missing.
+        """
+        if names is None:
+            names = ["x"] if "x" in self._arrays and target != "x" else set(self._arrays) - {target}
+            names = [name for name in self._arrays if name in names]
+        found = {name: self.need(name) for name in names}
+        parts = []
+        for name, array in found.items():
+            if array.dtype.kind not in "buif":
+                raise DTypeError(
+                    f"{name!r} of {self._where} is of words, and inputs are numbers",
+                    value=name,
+                    hint="write categories as columns of 0 and 1, or leave them out",
+                )
+            part = np.asarray(array, dtype=np.float64).reshape(len(array), -1) if array.ndim else array
+            if not np.isfinite(part).all():
+                raise DomainError(
+                    f"{name!r} of {self._where} has entries that are missing or infinite",
+                    value=name,
+                    hint="leave such samples out, or fill them in",
+                )
+            parts.append(part)
+        if not parts or len({part.shape[:1] for part in parts}) > 1 or parts[0].ndim != 2:
+            shapes = ", ".join(f"{name} {array.shape}" for name, array in found.items())
+            raise ShapeError(
+                f"the inputs of {self._where} are no table: {shapes or 'there is nothing but the target'}",
+                hint="give one row for each sample",
+            )
+        return np.hstack(parts)
 
 
 def read_samples(files: Iterable[str]) -> Samples:

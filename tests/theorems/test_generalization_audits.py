@@ -162,3 +162,19 @@ def test_what_cannot_be_trained_is_refused():
         ib.audit.generalization([0.5], np.zeros((20, 2)), np.zeros(20))
     with pytest.raises(ShapeError, match="shapes"):
         ib.audit.generalization(None, np.zeros((20, 2)), np.zeros(19))
+
+
+def test_standardised_inputs_have_the_same_half_spaces_and_what_cannot_be_trained_is_refused():
+    from sklearn.datasets import load_breast_cancer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import PolynomialFeatures, StandardScaler
+
+    x, y = load_breast_cancer(return_X_y=True)
+    x = x[:, :2]
+    steps = StandardScaler(), LogisticRegression()
+    assert "risk R, by vapnik_chervonenkis" in named(ib.audit.generalization(make_pipeline(*steps), x, y))
+    bent = make_pipeline(PolynomialFeatures(2), *steps)
+    assert "risk R, by vapnik_chervonenkis" not in named(ib.audit.generalization(bent, x, y))
+    with pytest.raises(DTypeError, match="cannot be trained"):
+        ib.audit.generalization(make_pipeline(*steps), x, np.ones(len(x)))

@@ -1,5 +1,7 @@
 """The audits of the command line: files in, verdicts as exit codes, reports out."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -89,3 +91,95 @@ def test_trained_networks_keep_the_limits(run, tmp_path):
             assert row["estimate"] >= 0.0
             assert row["achieved"]["upper"] >= row["least"]["lower"]
             assert row["verdict"] == "consistent"
+
+
+def test_a_quantizer_needs_its_training_points(run, table):
+    fitted, fresh = np.random.default_rng(0).normal(size=(2, 2000))
+    words = np.linspace(-2.5, 2.5, 16)
+    known = table("q.npz", codebook=words, x_test=fresh, x_train=fitted)
+    assert run("audit", "quantizer", known, "--source", "gaussian:1").code == 0
+    # Data of less variance than stated have less error than the source allows.
+    assert run("audit", "quantizer", known, "--source", "gaussian:100").code == 1
+    files = table("codebook.csv", codebook=words), table("test.csv", x_test=fresh)
+    assert run("audit", "quantizer", *files, "--source", "gaussian:1").code == 3
+    assert run("audit", "quantizer", files[1], "--source", "gaussian:1").code == 2
+    assert run("audit", "quantizer", known).code == 2  # the source must be stated
+
+
+def test_a_supersample_as_arrays_and_as_a_table(run, table):
+    rng = np.random.default_rng(0)
+    u = rng.integers(0, 2, (300, 3))
+    losses = np.where(np.arange(2) == u[..., None], 0, rng.integers(0, 2, (300, 3, 2)))
+    arrays = run("audit", "supersample", table("s.npz", losses=losses, u=u), "--json")
+    flat = {f"losses{j}": column for j, column in enumerate(losses.reshape(300, 6).T)}
+    coins = {f"u{j}": column for j, column in enumerate(u.T)}
+    lines = run("audit", "supersample", table("s.csv", **flat, **coins), "--json")
+    assert arrays.code == lines.code == 0
+    assert arrays.json == lines.json
+    rigged = table("r.npz", losses=np.tile([0.0, 1.0], (300, 3, 1)), u=np.zeros((300, 3)))
+    assert run("audit", "supersample", rigged).code == 1
+    assert run("audit", "supersample", table("t.npz", losses=losses[:, :2], u=u)).code == 2
+
+
+@pytest.fixture
+def patients(table):
+    rng = np.random.default_rng(1)
+    age, dose = rng.normal(size=(2, 240))
+    ill = np.where(age + 0.3 * rng.normal(size=240) > 0, "yes", "no")
+    return table("patients.csv", age=age, dose=dose, cured=age + dose, ill=ill, place=ill)
+
+
+@pytest.mark.parametrize("model", ["logistic", "tree", "knn", "bayes", "svm"])
+def test_models_of_labels_generalise(run, patients, model):
+    pytest.importorskip("sklearn")
+    chosen = ("--target", "ill", "--inputs", "age,dose", "--model", model)
+    done = run("audit", "generalization", patients, *chosen, "--json")
+    assert (done.code, done.json["verdict"]) == (0, "consistent")
+    names = [check["name"] for check in done.json["checks"]]
+    assert ("risk R, by vapnik_chervonenkis" in names) is (model in ("logistic", "svm"))
+
+
+@pytest.mark.parametrize("model", ["ridge", "knn"])
+def test_models_of_numbers_need_a_largest_error(run, patients, model):
+    pytest.importorskip("sklearn")
+    chosen = ("--target", "cured", "--inputs", "age,dose", "--model", model)
+    assert run("audit", "generalization", patients, *chosen, "--largest", "4").code == 0
+    assert run("audit", "generalization", patients, *chosen).code == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--target", "ill", "--model", "logistic"), "'place'"),
+        (("--target", "ill", "--model", "ridge", "--inputs", "age"), "are words"),
+        (("--target", "cured", "--model", "logistic", "--inputs", "age"), "have fractions"),
+        (("--target", "cured", "--model", "bayes", "--numbers", "--inputs", "age"), "no estimator 'bayes'"),
+        (("--target", "well", "--model", "tree"), "no column or array 'well'"),
+        (("--target", "ill", "--model", "tree", "--inputs", "size"), "no column or array 'size'"),
+        (("--target", "ill", "--model", "oracle"), "oracle"),
+    ],
+)
+def test_models_and_targets_that_do_not_fit_are_refused(run, patients, arguments, said):
+    pytest.importorskip("sklearn")
+    done = run("audit", "generalization", patients, *arguments)
+    assert done.code == 2
+    assert said in done.err
+
+
+def test_inputs_with_gaps_and_targets_alone_are_refused(run, table):
+    pytest.importorskip("sklearn")
+    gaps = table("gaps.npz", x=np.full((20, 2), np.nan), y=np.arange(20) % 2)
+    assert "missing" in run("audit", "generalization", gaps, "--model", "tree").err
+    alone = table("alone.csv", y=np.arange(20) % 2)
+    assert "nothing but the target" in run("audit", "generalization", alone, "--model", "tree").err
+    same = run("audit", "generalization", table("same.npz", x=np.eye(20), y=np.ones(20)), "--model", "svm")
+    assert same.code == 2
+    assert "cannot be trained" in same.err
+
+
+def test_without_scikit_learn_the_extra_is_named(run, patients, monkeypatch):
+    for name in ("sklearn", "sklearn.pipeline", "sklearn.base"):
+        monkeypatch.setitem(sys.modules, name, None)
+    done = run("audit", "generalization", patients, "--target", "ill", "--inputs", "age", "--model", "tree")
+    assert done.code == 4
+    assert "itbounds[ml]" in done.err
