@@ -66,3 +66,53 @@ def test_what_three_pairs_tell_of_synergy_has_two_ends(seed):
     proved_again(bounds)
     assert bounds.lower <= parts.upper
     assert parts.lower <= bounds.upper < np.inf
+
+
+@pytest.mark.filterwarnings("ignore::itbounds.ConvergenceWarning")
+def test_costs_that_are_large_against_the_room_below_a_level():
+    """The level is the least distortion but for rounding, among costs in the hundreds."""
+    joint = np.array(
+        [
+            [1.5072166827739297e-07, 2.2366237423551195e-08, 1.3083198536551521e-08],
+            [6.8019592393234034e-06, 9.9997544406668437e-01, 2.2205942230071696e-11],
+            [6.0373144152532215e-24, 7.7851064780001828e-10, 1.7567002255420141e-05],
+        ]
+    )
+    costs = [
+        [216.27714713501322, 703.0591790647098],
+        [128.55948668021333, 920.0127869949384],
+        [561.6580541060637, 643.7196108284666],
+    ]
+    result = ib.wyner_ziv(joint, costs, 128.56711159138965)
+    proved_again(result)
+    assert 0.0 <= result.lower <= result.upper <= 1e-6
+
+
+def test_a_level_a_rounding_above_the_least_one():
+    """At the least distortion two of three fair letters are told apart and the third says what it likes.
+
+    So the rate is 2/3 of a bit; what room there is above that level makes it smaller, by its slope.
+    """
+    joint = np.array(
+        [
+            [0.1328580163761579, 0.20047531686160977],
+            [0.1328580166899321, 0.20047531705785468],
+            [0.1328580167120337, 0.20047531630241194],
+        ]
+    )
+    result = ib.conditional_rate_distortion(joint, [[2, 0, 1], [2, 2, 2], [0, 1, 0]], 0.6666666678289069)
+    proved_again(result)
+    assert result.status is ib.Status.OPTIMAL
+    assert 2 / 3 - 1e-7 <= result.lower <= result.upper <= 2 / 3
+
+
+@pytest.mark.filterwarnings("ignore::itbounds.ConvergenceWarning")
+@pytest.mark.parametrize("seed", range(6))
+def test_nothing_leaks_of_secrets_that_are_almost_independent(seed):
+    """Releasing one letter always leaks nothing, so that there is an answer."""
+    rng = np.random.default_rng(seed)
+    row = rng.dirichlet(np.ones(8)) * (1.0 + 10.0 ** -rng.uniform(6.0, 12.0) * rng.random((8, 8)))
+    joint, costs = row / row.sum(), rng.random((8, 3))
+    result = ib.private_distortion(joint, costs, 0.0)
+    proved_again(result)
+    assert 0.0 <= result.lower <= result.upper < np.inf

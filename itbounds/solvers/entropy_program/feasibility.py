@@ -6,11 +6,13 @@ from itbounds._typing import Matrix, Vector
 from itbounds.forms.entropy_program import EntropyProgramForm, LinearMap
 from itbounds.solvers.entropy_program.matrices import sparse
 
-__all__ = ["feasible", "projected"]
+__all__ = ["feasible", "meets", "projected", "withdrawn"]
 
 # Moving mass that meets a limit by less than its reciprocal is worth it.
 _STEEP = 1e4
 _PROJECTIONS, _EXACT = 3, 1e-15
+# A constraint that is missed by less, relative to its level, is met.
+_ROUNDING = 1e-13
 
 
 def feasible(form: EntropyProgramForm, point: Vector) -> Vector:
@@ -81,3 +83,41 @@ def _nearer(form: EntropyProgramForm, point: Vector) -> tuple[float, Vector]:
     # Rows of less mass than the tolerance may have lost all of it.
     kept = np.bincount(form.row, weights=moved, minlength=len(form.totals)) > 0.5 * form.totals
     return unit, form.normalised(np.where(kept[form.row], moved, point))
+
+
+def meets(form: EntropyProgramForm, point: Vector) -> bool:
+    """Return whether a point meets the equations and the linear limits to rounding."""
+    levels = np.abs(np.concatenate((form.right, form.ceiling)))
+    return _missed(form, point) <= _ROUNDING * (1.0 + float(levels.max(initial=0.0)))
+
+
+def _missed(form: EntropyProgramForm, point: Vector) -> float:
+    apart = np.abs(form.equalities.dot(point) - form.right).max(initial=0.0)
+    return max(float(apart), float((form.inequalities.dot(point) - form.ceiling).max(initial=0.0)))
+
+
+def withdrawn(form: EntropyProgramForm, point: Vector) -> Vector:
+    """Return a point mixed, just as much as is needed, with the one that is farthest within the missed limit.
+
+    That one has a single letter in each row, so that no tolerance of a linear program matters. Where
+    equations hold, or nothing is gained, the point stays.
+    """
+    if form.equalities.height or not form.inequalities.height:
+        return point
+    matrix = form.inequalities.dense()
+    for _ in range(len(matrix)):
+        excess = matrix @ point - form.ceiling
+        worst = int(np.argmax(excess))
+        if excess[worst] <= 0.0:
+            break
+        order = np.lexsort((matrix[worst], form.row))
+        least = order[np.unique(form.row[order], return_index=True)[1]]
+        deepest = np.zeros(len(point))
+        deepest[least] = form.totals[form.row[least]]
+        room = max(0.0, float(form.ceiling[worst] - matrix[worst] @ deepest))
+        share = float(excess[worst] / (excess[worst] + room))
+        moved = form.normalised((1.0 - share) * point + share * deepest)
+        if _missed(form, moved) >= _missed(form, point):
+            break
+        point = moved
+    return point

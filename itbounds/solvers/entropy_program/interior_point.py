@@ -14,7 +14,7 @@ from itbounds.solvers.base import Solver
 from itbounds.solvers.entropy_program.central_path import CentralPath
 from itbounds.solvers.entropy_program.contradiction import contradicted
 from itbounds.solvers.entropy_program.faces import embedded, restricted, smallest_face
-from itbounds.solvers.entropy_program.feasibility import feasible, projected
+from itbounds.solvers.entropy_program.feasibility import feasible, meets, projected, withdrawn
 from itbounds.solvers.entropy_program.points import Points
 
 __all__ = ["InteriorPoint"]
@@ -58,8 +58,7 @@ class InteriorPoint(Solver[EntropyProgramForm]):
                 status = Status.INFEASIBLE if contradicted(form) else found.status
                 return replace(found, status=status)
             if face.is_whole:
-                again = self._solve(form, tol, face.point)
-                return again if again.gap < found.gap else found
+                return _better(found, self._solve(form, tol, face.point))
             inner = restricted(form, face)
             return embedded(form, face, self._solve(inner, tol, face.point[face.cells]))
 
@@ -89,12 +88,30 @@ class InteriorPoint(Solver[EntropyProgramForm]):
 def _solution(
     form: EntropyProgramForm, path: CentralPath, best: Points, history: list[tuple[float, float]]
 ) -> RawSolution:
-    steps, track = len(history), np.array(history).reshape(-1, 2)
+    steps = len(history)
     if best.dual is None or best.reference is None:
-        return RawSolution(Status.FAILED, steps=steps, history=track)
-    point = feasible(form, best.dual.point if best.primal is None else best.primal)
+        return RawSolution(Status.FAILED, steps=steps, history=np.array(history).reshape(-1, 2))
+    point, lower = feasible(form, best.dual.point if best.primal is None else best.primal), best.lower
     if best.primal is None and not form.limits:
-        point = projected(form, point)
+        point = withdrawn(form, projected(form, point))
+        if meets(form, point):
+            lower = form.objective.value(point)
+            history[-1] = lower, best.upper
     dual: Vector = np.concatenate((best.reference, path.multipliers(best.dual)))
-    status = Status.OPTIMAL if best.upper < inf and best.lower > -inf else Status.GAP_OPEN
-    return RawSolution(status, primal=point, dual=dual, steps=steps, history=track)
+    status = Status.OPTIMAL if best.upper < inf and lower > -inf else Status.GAP_OPEN
+    return RawSolution(status, primal=point, dual=dual, steps=steps, history=np.array(history).reshape(-1, 2))
+
+
+def _better(first: RawSolution, second: RawSolution) -> RawSolution:
+    """Return the better point of two runs with the better dual point, whichever has it."""
+    if first.dual is None or first.history is None or second.dual is None or second.history is None:
+        return second if first.dual is None else first
+    (low, high), (other_low, other_high) = first.history[-1].tolist(), second.history[-1].tolist()
+    ends = max(low, other_low), min(high, other_high)
+    return RawSolution(
+        Status.OPTIMAL if ends[0] > -inf and ends[1] < inf else Status.GAP_OPEN,
+        primal=first.primal if low >= other_low else second.primal,
+        dual=first.dual if high <= other_high else second.dual,
+        steps=first.steps + second.steps,
+        history=np.vstack((first.history, second.history[:-1], np.array([ends]))),
+    )

@@ -11,10 +11,13 @@ from itbounds.forms.entropy_program import EntropyProgramForm, LinearMap
 from itbounds.forms.linear import LinearForm, SparseRows
 from itbounds.solvers.base import Solver
 from itbounds.solvers.entropy_program.contradiction import contradicted
-from itbounds.solvers.entropy_program.feasibility import feasible
+from itbounds.solvers.entropy_program.feasibility import feasible, meets
 from itbounds.solvers.linear.highs import Highs
 
 __all__ = ["LinearProgram"]
+
+# Rows that are almost the same differ by little; what is dropped of them may leave no point at all.
+_FINEST = 1e-12
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,18 @@ class LinearProgram(Solver[EntropyProgramForm]):
             np.full(width, np.inf),
         )
         found = Highs().solve(linear, tol)
+        if found.status is not Status.OPTIMAL:
+            found = Highs(least_coefficient=_FINEST).solve(linear, tol)
+        centre = form.normalised(np.ones(width))
         if found.status is not Status.OPTIMAL or found.primal is None or found.dual is None:
             lost = found.status is Status.INFEASIBLE and not contradicted(form)
+            if lost and meets(form, centre):
+                free = np.zeros(len(form.right) + len(form.ceiling))
+                dual = np.concatenate((centre, free))
+                return RawSolution(Status.GAP_OPEN, primal=centre, dual=dual, steps=found.steps)
             return RawSolution(Status.FAILED if lost else found.status, steps=found.steps)
         equal = -found.dual[count : count + len(form.right)]
         prices = np.maximum(found.dual[count + len(form.right) :], 0.0)
-        centre = form.normalised(np.ones(width))
         point = feasible(form, np.maximum(found.primal, 0.0))
         return RawSolution(
             Status.OPTIMAL, primal=point, dual=np.concatenate((centre, equal, prices)), steps=found.steps
