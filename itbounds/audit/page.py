@@ -1,6 +1,8 @@
 """A report as one page of HTML that needs nothing else: no network, no script."""
 
 import io
+import re
+from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -30,6 +32,9 @@ th, td { text-align: left; vertical-align: top; border-bottom: 1px solid #ddd;
          padding: .35rem .8rem .35rem 0; }
 td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .reason { color: #555; font-size: .9rem; }
+ul { margin-top: .3rem; }
+sub { font-size: .75em; line-height: 0; }
+figure { margin: 2rem 0; }
 svg { max-width: 100%; height: auto; }
 """
 
@@ -48,40 +53,69 @@ def page(*reports: "Report") -> str:
 
 def body(report: "Report") -> str:
     """Return what a notebook shows: the verdict, the checks, the measurements and the notes."""
-    parts = [f"<h1>{escape(report.title)}: {_verdict(report.verdict)}</h1>"]
+    parts = [f"<h1>{_prose(report.title)}: {_verdict(report.verdict)}</h1>"]
     rows = []
     for check in report.checks:
         numbers = "", ""
         if check.achieved is not None and check.limit is not None:
             numbers = shown(check.achieved), f"{_SIGNS[check.sense]} {shown(check.limit)}"
         said = "".join(
-            f'<div class="reason">{escape(text)}</div>'
-            for text in (_reason(check), *(f"likely cause: {cause}" for cause in check.causes))
+            f'<div class="reason">{_prose(text)}</div>' for text in (_reason(check), check.reference) if text
         )
         rows.append(
-            f"<tr><td>{_verdict(check.verdict)}</td><td>{escape(check.name)}{said}</td>"
+            f"<tr><td>{_verdict(check.verdict)}</td><td>{_prose(check.name)}{said}</td>"
             + "".join(f'<td class="number">{escape(number)}</td>' for number in numbers)
             + "</tr>"
         )
     parts.append(_table(("verdict", "check", "achieved", "limit"), rows))
+    parts.append(_causes(report.checks))
     if report.measurements:
         rows = [
-            f'<tr><td>{escape(taken.name)}</td><td class="number">{taken.estimate:.6g}</td>'
-            f'<td class="number">{escape(shown(taken.interval))}</td><td>{escape(taken.method)}</td></tr>'
+            f'<tr><td>{_prose(taken.name)}</td><td class="number">{taken.estimate:.6g}</td>'
+            f'<td class="number">{escape(shown(taken.interval))}</td><td>{_prose(taken.method)}</td></tr>'
             for taken in report.measurements
         ]
         parts.append("<h2>Measured</h2>" + _table(("quantity", "estimate", "interval", "method"), rows))
     assumed = dict.fromkeys(text for check in report.checks for text in check.assumptions)
-    for title, texts in (("Notes", report.notes), ("Assumed", tuple(assumed))):
+    notes = [text for text in report.notes if text not in assumed]
+    for title, texts in (("Notes", notes), ("Assumed", list(assumed))):
         if texts:
-            items = "".join(f"<li>{escape(text)}</li>" for text in texts)
-            parts.append(f"<h2>{title}</h2><ul>{items}</ul>")
+            parts.append(f"<h2>{title}</h2>{_list(texts)}")
     return f'<div class="itbounds">{"".join(parts)}</div>'
 
 
 def _reason(check: Check) -> str:
-    """Return the reason without the causes, which are listed below it."""
-    return check.reason.partition("; likely causes: ")[0] if check.causes else check.reason
+    """Return the reason, unless it says no more than the verdict and the numbers beside it."""
+    compared = check.achieved is not None and check.limit is not None
+    reason = check.reason.partition("; likely causes: ")[0] if check.causes else check.reason
+    plain = check.verdict is Verdict.CONSISTENT and reason == f"{check.name} keeps the limit"
+    beyond = check.verdict is Verdict.VIOLATED and ", beyond the limit " in reason
+    return "" if compared and (plain or beyond) else reason
+
+
+def _causes(checks: Iterable[Check]) -> str:
+    """Return the likely causes, each list of them once, below the names of its checks if they differ."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for check in checks:
+        if check.causes:
+            groups.setdefault(check.causes, []).append(check.name)
+    if not groups:
+        return ""
+    lists = [
+        (f"<p>{_prose('; '.join(names))}</p>" if len(groups) > 1 else "") + _list(causes)
+        for causes, names in groups.items()
+    ]
+    return f"<h2>Likely causes, the likeliest first</h2>{''.join(lists)}"
+
+
+def _list(texts: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{_prose(text)}</li>' for text in texts)}</ul>"
+
+
+def _prose(text: str) -> str:
+    """Return a text with the indices of its letters set low, such as those of P_e, and tildes above."""
+    tildes = re.sub(r"\b([A-Z])~", "\\1\N{COMBINING TILDE}", text)
+    return re.sub(r"\b([A-Za-z])_([A-Za-z0-9]+)", r"\1<sub>\2</sub>", escape(tildes))
 
 
 def _verdict(verdict: Verdict) -> str:

@@ -132,7 +132,7 @@ def explained(
                 estimate=abs(mean),
                 sense="at most",
                 confidence=1.0 - alpha,
-                assumptions=("losses are in [0, 1]", _FAIR),
+                assumptions=("losses in [0, 1]", _FAIR),
                 causes=_CAUSES,
                 reference=value.reference,
                 doubt=_too_few(letters, found.observations),

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from math import inf
 
 import pytest
@@ -111,6 +112,21 @@ def test_the_page_stands_alone_and_is_well_formed():
     ET.fromstring(html[html.index("<body>") : html.index("</html>")])
     assert "nats were taken for bits" in html
     assert report._repr_html_() in html
+
+
+def test_the_page_says_a_cause_once_and_no_reason_that_its_numbers_give():
+    first, other = violated(), replace(violated(), name="error P_e", causes=("the labels leak",))
+    doubtful = replace(violated(), verdict=Verdict.INCONCLUSIVE, reason="copies were found", causes=())
+    note = "letters are independent"
+    html = Report("r", (first, replace(first, name="rate"), doubtful), (), (note,)).to_html()
+    for text in ("nats were taken for bits", "copies were found", note):
+        assert html.count(text) == 1
+    assert "beyond the limit" not in html
+    assert "<p>" not in html
+    apart = Report("I(Z; Z~)", (first, other)).to_html()
+    assert "<p>cross-entropy</p><ul><li>the test data" in apart
+    assert "<p>error P<sub>e</sub></p><ul><li>the labels leak" in apart
+    assert "I(Z; Z\N{COMBINING TILDE})" in apart
 
 
 def test_figures_show_the_chart_or_the_checks():
