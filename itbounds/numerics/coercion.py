@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from itbounds._typing import Array, ArrayLike
 from itbounds.errors import DTypeError, PrecisionWarning, ShapeError, SparseNotSupportedError
+from itbounds.numerics.array_namespace import is_foreign, to_host
 
 __all__ = ["Coerced", "coerce", "exact_fractions", "frozen"]
 
@@ -150,6 +151,8 @@ def _raw_array(obj: Any, name: str) -> NDArray[Any]:
         obj = obj.cpu() if hasattr(obj, "cpu") else obj
         if str(getattr(obj, "dtype", "")).endswith("bfloat16"):  # which numpy does not know
             return np.asarray(obj.float()).astype(np.float16)
+    if is_foreign(obj):
+        return to_host(obj)
     if not hasattr(obj, "__array__") and hasattr(obj, "tolist"):  # flint matrices
         obj = obj.tolist()
     try:

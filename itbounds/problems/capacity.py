@@ -1,6 +1,6 @@
 """How much can be sent: the capacity of a finite channel, with or without an input cost."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Any, overload
 
@@ -10,6 +10,7 @@ from itbounds._typing import ArrayLike, Vector
 from itbounds.errors import DomainError, InfeasibleError
 from itbounds.forms import CapacityForm, RawSolution
 from itbounds.kernels import Distribution, Kernel, as_kernel
+from itbounds.numerics.array_namespace import Placement, is_foreign
 from itbounds.numerics.operators import Kronecker
 from itbounds.numerics.repair import as_law, within_budget
 from itbounds.numerics.scalars import as_real, as_tolerance
@@ -203,7 +204,9 @@ def capacity(
         The unit of `tol` and of the result.
     solver : Solver or str, optional
         ``"interior_point"``, ``"hybrid"``, ``"anderson"``, ``"blahut_arimoto"``, ``"cvxpy"`` or an instance
-        with options; by default chosen by size.
+        with options; by default chosen by size. For an array of another library that follows the Array API
+        standard, ``"blahut_arimoto"`` iterates in that library, with the dtype and on the device of the
+        array; the interval is computed from its points in numpy's float64.
 
     Returns
     -------
@@ -232,6 +235,7 @@ def capacity(
     >>> [round(each.value, 6) for each in ib.capacity(stack)]
     [1.0, 0.500084, 0.0]
     """
+    solver = _where_it_lies(solver, W)
     if is_stack(W):
         chosen = as_unit(unit)
         results = capacities(
@@ -242,3 +246,15 @@ def capacity(
         )
         return [result.to(chosen) for result in results]
     return Capacity(W, cost, budget).solve(solver, tol=tol, unit=unit)
+
+
+def _where_it_lies(solver: Solver[Any] | str | None, W: ArrayLike) -> Solver[Any] | str | None:
+    """Let the solver that can iterate in any array library do so in that of the channel."""
+    if not is_foreign(W):
+        return solver
+    from itbounds.solvers.capacity.blahut_arimoto import BlahutArimoto
+
+    chosen = BlahutArimoto() if solver == "blahut_arimoto" else solver
+    if isinstance(chosen, BlahutArimoto) and chosen.placement is None:
+        return replace(chosen, placement=Placement.of(W))
+    return solver

@@ -6,8 +6,10 @@ from time import perf_counter
 from typing import ClassVar
 
 from itbounds.forms import CapacityForm, RawSolution
+from itbounds.numerics.array_namespace import Placement
 from itbounds.solvers.base import Solver
 from itbounds.solvers.capacity.anderson import AndersonIteration
+from itbounds.solvers.capacity.array_blahut_arimoto import iterate
 from itbounds.solvers.capacity.instance import Instance
 from itbounds.solvers.capacity.interior_point import limited_threads
 from itbounds.solvers.capacity.progress import Progress
@@ -34,6 +36,9 @@ class BlahutArimoto(Solver[CapacityForm]):
         A limit on the time spent.
     threads : int or None
         The number of BLAS threads; ``None`` leaves the setting alone.
+    placement : Placement, optional
+        Where to iterate, if not in numpy: a namespace of the Array API standard, a dtype and a device. The
+        interval is computed in numpy's float64 all the same; bounds are then read at every eighth step only.
 
     References
     ----------
@@ -56,10 +61,22 @@ class BlahutArimoto(Solver[CapacityForm]):
     max_steps: int = 1_000_000
     max_seconds: float | None = None
     threads: int | None = 1
+    placement: Placement | None = None
 
     def solve(self, form: CapacityForm, tol: float) -> RawSolution:
         """Iterate until the bounds are within `tol` nats of each other, or a limit is met."""
-        return _iterate(form, tol, self, memory=0)
+        if self.placement is None:
+            return _iterate(form, tol, self, memory=0)
+        deadline = inf if self.max_seconds is None else perf_counter() + self.max_seconds
+        with limited_threads(form.matrix, self.threads):
+            return iterate(
+                form,
+                tol,
+                self.placement,
+                max_steps=self.max_steps,
+                deadline=deadline,
+                patience=_PATIENCE,
+            )
 
 
 @dataclass(frozen=True)
