@@ -254,6 +254,28 @@ def test_a_program_that_cannot_be_met_says_so():
         Program(minimize=E(table, X, Y), model=model, subject_to=[E(table, X, Y) <= 0.5]).solve()
 
 
+@pytest.mark.parametrize(
+    ("limit", "possible"),
+    [
+        (H(X) >= 2, False),
+        (H(X) >= Fraction(1001, 1000), False),
+        (H(X) >= 1, True),
+        (I(X, Y) >= Fraction(11, 10), False),
+        (H(X, Y) >= Fraction(21, 10), False),
+        (H(Y | X) <= Fraction(-1, 10), False),
+    ],
+)
+def test_no_law_has_more_entropy_than_its_letters_allow(limit, possible):
+    model = {X: free(2), (Y | X): [[0.9, 0.1], [0.1, 0.9]]}
+    program = Program(maximize=I(X, Y), model=model, subject_to=[limit])
+    if possible:
+        assert program.solve().value == pytest.approx(ib.capacity([[0.9, 0.1], [0.1, 0.9]]).value, abs=1e-6)
+    else:
+        with pytest.raises(ib.InfeasibleError, match="entropies") as caught:
+            program.solve()
+        assert "enlarge an alphabet" in caught.value.hint
+
+
 def test_perfect_privacy_is_linear():
     joint = random(30).dirichlet(np.ones(12)).reshape(4, 3)
     distortion = random(31).random((4, 4))

@@ -28,7 +28,7 @@ def diagram_model(diagram: Diagram | Box, kernels: Mapping[str, Any]) -> dict[An
     Raises
     ------
     UnknownNameError
-        If a box or a wire that enters has no law.
+        If a box or a wire that enters has no law, or a law is given for what is neither.
     DomainError
         If a box is declared deterministic and its table is no function.
     """
@@ -36,6 +36,15 @@ def diagram_model(diagram: Diagram | Box, kernels: Mapping[str, Any]) -> dict[An
     wiring = whole.wiring
     names = [RV(name) for name in whole.variables]
     model: dict[Any, Any] = {}
+    wanted = dict.fromkeys(v.name for v in names[: len(wiring.dom)])
+    wanted |= dict.fromkeys(node.box.name for node in wiring.nodes)
+    for name in kernels:
+        if name not in wanted:
+            raise UnknownNameError(
+                f"kernels= has {name!r}, which is no box of the diagram and no wire that enters it",
+                where=name,
+                hint=f"leave it out, or name one of: {', '.join(wanted)}",
+            )
     for variable in names[: len(wiring.dom)]:
         model[variable] = _named(kernels, variable.name, "the wire", "enters the diagram")
     for node, wires in zip(wiring.nodes, wiring.produced, strict=True):

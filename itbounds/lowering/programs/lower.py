@@ -8,6 +8,7 @@ from itbounds._typing import Mask, Vector
 from itbounds.forms.entropy_program import ConcaveFunction, ConditionalEntropy, EntropyProgramForm, LinearMap
 from itbounds.forms.linear import Integers
 from itbounds.lowering.programs.concavity import ConcavityProof, Share
+from itbounds.lowering.programs.entropy_limits import require_possible
 from itbounds.lowering.programs.instance import Tally
 from itbounds.lowering.programs.presolve import allowed_cells
 from itbounds.lowering.programs.tensors import Marginal, Tensors
@@ -47,10 +48,11 @@ def lower(tensors: Tensors, proofs: tuple[ConcavityProof, ...]) -> Lowering:
     Raises
     ------
     InfeasibleError
-        If the prescribed laws contradict the model.
+        If the prescribed laws contradict the model, or a limit the sizes of alphabets.
     """
-    builder = _Builder(tensors, allowed_cells(tensors))
     instance = tensors.instance
+    require_possible(instance)
+    builder = _Builder(tensors, allowed_cells(tensors))
     objective = builder.function(instance.objective, proofs[0])
     below: list[tuple[Vector, float]] = []
     equal: list[tuple[Vector, float]] = []

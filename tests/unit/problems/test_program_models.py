@@ -178,6 +178,8 @@ def test_other_misuse():
         Program(maximize=H(Y), model=box, kernels={"X": free(2), "f": BSC})
     with pytest.raises(ib.UnknownNameError, match="no kernel"):
         Program(maximize=H(Y), model=box, kernels={"X": free(2)})
+    with pytest.raises(ib.UnknownNameError, match="'g', which is no box of the diagram"):
+        Program(maximize=H(Y), model=box, kernels={"X": free(2), "f": np.eye(2), "g": BSC})
     with pytest.raises(ib.DomainError, match="without kernels"):
         Program(maximize=H(Y), model=box)
     with pytest.raises(ib.InfeasibleError, match="cannot occur"):
