@@ -243,7 +243,10 @@ def generalization(
     targets = samples.need(target)
     targets = targets[:, 0] if targets.ndim == 2 and targets.shape[1] == 1 else targets
     chosen = None if inputs is None else [part.strip() for part in inputs.split(",") if part.strip()]
-    model = estimator(name, is_labels(name, targets, labels), seed)
+    told_apart = is_labels(name, targets, labels)
+    if told_apart and given["largest"] is not None:
+        raise click.BadOptionUsage("largest", "--largest is of models of numbers: labels have losses 0 and 1")
+    model = estimator(name, told_apart, seed)
     return make(model, samples.inputs(target, chosen), targets, seed=seed, **given)
 
 

@@ -157,6 +157,8 @@ def test_models_of_numbers_need_a_largest_error(run, patients, model):
         (("--target", "well", "--model", "tree"), "no column or array 'well'"),
         (("--target", "ill", "--model", "tree", "--inputs", "size"), "no column or array 'size'"),
         (("--target", "ill", "--model", "oracle"), "oracle"),
+        (("--target", "ill", "--model", "tree", "--inputs", "age", "--largest", "1"), "models of numbers"),
+        (("--target", "ill", "--model", "tree", "--inputs", "age", "--draws", "1"), "draws"),
     ],
 )
 def test_models_and_targets_that_do_not_fit_are_refused(run, patients, arguments, said):
