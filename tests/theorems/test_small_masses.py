@@ -116,3 +116,11 @@ def test_nothing_leaks_of_secrets_that_are_almost_independent(seed):
     result = ib.private_distortion(joint, costs, 0.0)
     proved_again(result)
     assert 0.0 <= result.lower <= result.upper < np.inf
+
+
+@pytest.mark.parametrize("worth", [0.0, 1.0, 1e3])
+def test_what_costs_the_same_for_every_release(worth):
+    joint = [[0.0, 0.0], [0.0, 0.0], [0.375, 0.625]]
+    result = ib.private_distortion(joint, [[0, 1], [1, 0], [worth, worth]], 0.5)
+    proved_again(result)
+    assert result.lower <= worth <= result.upper <= worth + 1e-9

@@ -23,10 +23,11 @@ from itbounds.solvers.newton import longest_step
 __all__ = ["LeakagePath"]
 
 _KEEP = 0.9
-_LEAST = 1e-300
 _REFINEMENTS = 1
 # How far above the least price of a row its start is, in mean differences of prices.
 _START = 0.03
+# Costs that are all the same have no difference: the start is then so far away, relative to them.
+_FLAT = 1e-9
 
 
 class LeakagePath:
@@ -37,7 +38,8 @@ class LeakagePath:
         self.program = program
         least = program.cost.min(axis=1)
         spread = float(program.totals @ (program.cost.mean(axis=1) - least)) / float(program.totals.sum())
-        self.tops: Vector = least - _START * max(spread, _LEAST)
+        size = float(np.abs(program.cost).max())
+        self.tops: Vector = least - _START * max(spread, _FLAT * size if size > 0.0 else 1.0)
         inverse = 1.0 / (program.cost - self.tops[:, None])
         point = inverse * (program.totals / inverse.sum(axis=1))[:, None]
         flat = np.repeat(program.totals[:, None] / letters, letters, axis=1)
