@@ -105,7 +105,7 @@ def embedding(
     >>> digits = list(range(8)) * 10
     >>> report = ib.audit.embedding([d % 2 for d in digits], digits, bits=1, y_pred=digits)
     >>> print(report.checks[1])
-    violated: error P_e at the capacity 0 ≥ [0.3729, 0.3732]
+    violated: error P_e at the capacity 0 ≥ [0.3727, 0.3737]
     """
     chosen, level, table = as_unit(unit), as_alpha(alpha), as_embeddings(z)
     targets: Targets = as_targets(y, labels=labels)

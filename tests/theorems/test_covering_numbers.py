@@ -211,7 +211,7 @@ def test_linear_sharing_pays_beyond_k_tasks() -> None:
         joint, separate = ib.shared.linear_bits(m, 64, 4, 0.1)
         assert (joint < separate) is (m >= first)
     # In dimensions, and in the limit of fine accuracies in bits.
-    assert ib.shared.crossover(64, 4) == ib.shared.crossover(64, 4, 1e-300) == 5
+    assert ib.shared.crossover(64, 4) == ib.shared.crossover(64, 4, 1e-90) == 5
 
 
 @given(n=st.integers(2, 30), data=st.data())
