@@ -33,8 +33,7 @@ class Placement:
     Parameters
     ----------
     namespace : module
-        What ``__array_namespace__()`` returns. The tensors of torch have no such method: give
-        ``array_api_compat.torch``.
+        What ``__array_namespace__()`` returns, or a module with the functions of the standard.
     dtype : dtype
         A real floating dtype of the namespace.
     device : object, optional

@@ -37,8 +37,9 @@ def test_the_bounds_are_those_of_numpy(seed, inputs, outputs, steps, budgeted, d
     W = channel(seed, inputs, outputs)
     cost, budget = (np.arange(float(inputs)), 0.3 * (inputs - 1)) if budgeted else (None, None)
     form = CapacityForm(W, cost, budget)
+    # A gap below zero is never met: only the limit ends the steps.
     placed = BlahutArimoto(max_steps=steps, placement=Placement(strict, strict.float64, device))
-    there, here = placed.solve(form, 0.0), BlahutArimoto(max_steps=steps).solve(form, 0.0)
+    there, here = placed.solve(form, -1.0), BlahutArimoto(max_steps=steps).solve(form, -1.0)
     assert there.steps == here.steps == steps
     np.testing.assert_allclose(there.history[-1, 0], here.history[-1, 0], rtol=0.0, atol=1e-12)
     np.testing.assert_allclose(there.history[0], here.history[0], rtol=0.0, atol=1e-12)
@@ -51,8 +52,8 @@ def test_the_bounds_are_those_of_numpy(seed, inputs, outputs, steps, budgeted, d
 def test_the_laws_are_those_of_numpy(seed, budget):
     W = np.random.default_rng(seed).dirichlet(np.ones(8), 6)
     form = CapacityForm(W, None if budget is None else np.arange(6.0), budget)
-    there = BlahutArimoto(max_steps=40, placement=Placement(strict, strict.float64)).solve(form, 0.0)
-    here = BlahutArimoto(max_steps=40).solve(form, 0.0)
+    there = BlahutArimoto(max_steps=40, placement=Placement(strict, strict.float64)).solve(form, -1.0)
+    here = BlahutArimoto(max_steps=40).solve(form, -1.0)
     assert there.steps == here.steps == 40
     np.testing.assert_allclose(there.primal, here.primal, rtol=0.0, atol=1e-12)
 
