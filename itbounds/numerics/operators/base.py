@@ -112,7 +112,7 @@ class Operator(ABC):
         return all(bool(((rows >= 0.0) & (rows < np.inf)).all()) for rows in blocks)
 
     def row_sums(self) -> RowSums:
-        """Return the sums of the entries W of each row, of W ln W and of W |ln W|."""
+        """Return the sums of the entries W of each row, of W ln W and of the size of W ln W."""
         if not self.shape[0]:
             return row_sums(np.zeros(self.shape))
         parts = [row_sums(self.rows(block)) for block in self.blocks()]

@@ -95,7 +95,7 @@ class Sparse(Operator):
         return bool(((self.values >= 0.0) & (self.values < np.inf)).all())
 
     def row_sums(self) -> RowSums:
-        """Return the sums over each row of the entries W, of W ln W and of W |ln W|."""
+        """Return the sums over each row of the entries W, of W ln W and of the size of W ln W."""
         firsts = self.starts[:-1]
         terms = np.log(np.where(self.values >= SMALLEST, self.values, 1.0))
         terms *= self.values
