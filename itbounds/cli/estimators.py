@@ -1,12 +1,12 @@
 """Estimators of scikit-learn by their names, for what a column of targets holds."""
 
 from importlib import import_module
-from typing import Any, TypeAlias
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from itbounds.errors import DTypeError, MissingExtraError, UnknownNameError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["NAMES", "estimator", "is_labels"]
 
@@ -33,7 +33,7 @@ _RANDOM = ("tree", "forest")
 NAMES = tuple(dict.fromkeys((*_LABELS, *_NUMBERS)))
 
 
-def is_labels(name: str, targets: NDArray[Any], labels: bool | None) -> bool:
+def is_labels(name: str, targets: "NDArray[Any]", labels: bool | None) -> bool:
     """Whether targets are labels: as stated, else as the estimator needs, else if they are no fractions.
 
     Raises
@@ -45,7 +45,7 @@ def is_labels(name: str, targets: NDArray[Any], labels: bool | None) -> bool:
     """
     words, fractions = targets.dtype.kind not in "buif", False
     if not words:
-        fractions = bool((targets != np.floor(targets)).any())
+        fractions = bool((targets % 1.0 != 0.0).any())
     if labels is None:
         labels = name in _LABELS and (name not in _NUMBERS or not fractions)
     if labels and fractions:
