@@ -49,7 +49,7 @@ class Interval:
 
     def __repr__(self) -> str:
         low, high = outward_digits(self.lower, self.upper)
-        return f"[{low}, {high}] {self.unit}"
+        return f"[{low}, {high}] {self.unit}".rstrip()
 
 
 def outward_digits(lower: float, upper: float, *, fewest: int = _FEWEST) -> tuple[str, str]:

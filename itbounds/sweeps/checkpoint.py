@@ -81,9 +81,16 @@ class Checkpoint:
                 hint="name another file, or ask for the same grid, tol, unit and seed",
             )
         done = {}
-        for line in lines[1:]:
-            entry = json.loads(line)
-            done[entry["place"]] = Result.from_dict(entry["result"])
+        for number, line in enumerate(lines[1:], start=2):
+            try:
+                entry = json.loads(line)
+                done[int(entry["place"])] = Result.from_dict(entry["result"])
+            except (ValueError, KeyError, TypeError) as error:
+                raise DomainError(
+                    f"line {number} of {self.path} holds no result",
+                    value=str(self.path),
+                    hint="take that line out, and its problem is solved again",
+                ) from error
         return done
 
     def add(self, places: Iterable[int], results: Iterable[Result[Any]]) -> None:

@@ -102,6 +102,10 @@ def test_a_checkpoint_of_another_sweep_is_refused(tmp_path):
         asked = {"grid": [0.1, 0.2], "checkpoint": file, **other}
         with pytest.raises(DomainError, match="another sweep"):
             ib.sweep(erasures, asked.pop("grid"), **asked)
+    with file.open("a") as damaged:
+        damaged.write("{}\n")
+    with pytest.raises(DomainError, match="line 4"):
+        ib.sweep(erasures, [0.1, 0.2], checkpoint=file)
     text = tmp_path / "notes.txt"
     text.write_text("notes\n")
     with pytest.raises(DomainError, match="not a checkpoint"):
