@@ -156,7 +156,7 @@ class Check:
 def shown(interval: Interval) -> str:
     """Write an interval, or the number that it is."""
     if interval.lower < interval.upper:
-        return str(interval).rstrip()
+        return str(interval)
     # Nine digits, as of intervals: the last places of a sum are of no use to a reader.
     return f"{exactly(float(f'{interval.lower:.9g}'))} {interval.unit}".rstrip()
 
