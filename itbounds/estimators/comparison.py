@@ -1,38 +1,27 @@
 """Bias and coverage of estimators on laws with known information, and where they must not be believed."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from itbounds._typing import JSON, Count, Matrix, Number
+from itbounds._typing import JSON, Count, Number
 from itbounds.errors import DomainError, MissingExtraError
-from itbounds.estimators.bins import binned
-from itbounds.estimators.contrastive import infonce
+from itbounds.estimators.applicable import Estimator, applicable
 from itbounds.estimators.estimate import Estimate
-from itbounds.estimators.gaussian import gaussian
 from itbounds.estimators.laws import Law
-from itbounds.estimators.nearest import ksg
-from itbounds.estimators.scores import dv, nwj
 from itbounds.estimators.suite import suite
-from itbounds.estimators.tables import plugin
 from itbounds.numerics.scalars import as_count, as_probability
 from itbounds.units import BITS, Unit, as_unit
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["Benchmark", "Score", "applicable", "benchmark"]
-
-Estimator: TypeAlias = Callable[[Matrix, Matrix], Estimate]
+__all__ = ["Benchmark", "Score", "benchmark"]
 
 CHANCE = 1e-3
 """Coverage is called too low if so few hits, or fewer, have less than this probability."""
-
-LARGEST_BATCH = 256
-"""Samples in a score matrix of InfoNCE: larger ones take long, and teach the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,36 +195,6 @@ def benchmark(
                     found[name].append(estimator(x, y).to("nat"))
             scores.extend(_score(law, name, n, estimates, shown) for name, estimates in found.items())
     return Benchmark(tuple(scores))
-
-
-def applicable(law: Law, alpha: float, rng: np.random.Generator) -> dict[str, Estimator]:
-    """Return the estimators that apply to a law, by name."""
-    if law.kind == "discrete":
-        return {
-            f"plug-in, {name}": partial(plugin, correction=name, alpha=alpha)
-            for name in ("none", "miller-madow", "chao-shen", "grassberger")
-        }
-    found: dict[str, Estimator] = {"KSG": partial(ksg, alpha=alpha)}
-    if law.kind == "mixed":
-        return found
-    found["Gaussian"] = partial(gaussian, alpha=alpha)
-    x, y = law.sample(np.random.default_rng(0), 1)
-    if x.shape[1] == y.shape[1] == 1:
-        found["bins"] = partial(binned, alpha=alpha)
-    ratio = law.ratio
-    if ratio is not None:
-
-        def scores(x: Matrix, y: Matrix) -> tuple[np.ndarray, np.ndarray]:
-            return ratio(x, y), ratio(law.sample(rng, len(x))[0], y[rng.permutation(len(y))])
-
-        def contrast(x: Matrix, y: Matrix) -> Estimate:
-            rows, columns = x[:LARGEST_BATCH], y[:LARGEST_BATCH]
-            return infonce(ratio(rows[:, None, :], columns[None, :, :]), alpha=alpha)
-
-        found["DV"] = lambda x, y: dv(*scores(x, y), alpha=alpha)
-        found["NWJ"] = lambda x, y: nwj(*(1.0 + part for part in scores(x, y)), alpha=alpha)
-        found["InfoNCE"] = contrast
-    return found
 
 
 def _score(law: Law, name: str, n: int, estimates: Sequence[Estimate], unit: Unit) -> Score:

@@ -30,6 +30,9 @@ Sampler: TypeAlias = Callable[[np.random.Generator, int], tuple[Matrix, Matrix]]
 Ratio: TypeAlias = Callable[[Matrix, Matrix], Vector]
 Map: TypeAlias = Callable[[Array], Array]
 
+IMPOSSIBLE = -30.0
+"""The score of pairs that do not occur, where the logarithm of the ratio is infinite."""
+
 
 @dataclass(frozen=True, eq=False)
 class Law:
@@ -43,10 +46,12 @@ class Law:
         I(X;Y), in nats; closed forms are enclosed with their rounding.
     sample : callable
         Of a generator and n: n samples of x and of y, of shapes (n, p) and (n, q).
-    kind : {"gaussian", "continuous", "mixed", "discrete"}
-        For which estimators it is.
+    kind : {"gaussian", "continuous", "mixed", "discrete", "sequence", "letters in time"}
+        For which estimators it is. Of sequences the information is the transfer entropy from X to Y.
     ratio : callable, optional
         The best critic, :math:`\ln p(x, y) / p(x) p(y)`, of samples of either.
+    noise : float, optional
+        If Y is X with independent Gaussian noise in every coordinate, its standard deviation.
     """
 
     name: str
@@ -54,6 +59,7 @@ class Law:
     sample: Sampler
     kind: str
     ratio: Ratio | None = None
+    noise: float | None = None
 
     def __repr__(self) -> str:
         return f"{self.name}: I(X;Y) in {self.information!r}"
@@ -99,9 +105,18 @@ def student_law(rho: Number, freedom: Number, dimensions: Count = 1) -> Law:
         divisor = np.sqrt(rng.chisquare(nu, (n, 1)) / nu)
         return x / divisor, y / divisor
 
+    def ratio(x: Matrix, y: Matrix) -> Vector:
+        r = as_real(rho, name="correlation")
+        squares = (x**2).sum(axis=-1), (y**2).sum(axis=-1), (x * y).sum(axis=-1)
+        whole = (squares[0] + squares[1] - 2.0 * r * squares[2]) / (1.0 - r * r)
+        apart = sum(np.log1p(square / nu) for square in squares[:2])
+        rest = lgamma(nu / 2.0 + d) + lgamma(nu / 2.0) - 2.0 * lgamma((nu + d) / 2.0)
+        rest -= 0.5 * d * log(1.0 - r * r)
+        return np.asarray(rest - (nu / 2.0 + d) * np.log1p(whole / nu) + (nu + d) / 2.0 * apart)
+
     common = 2.0 * _student_entropy(nu, d) - _student_entropy(nu, 2 * d)
     name = f"Student t, {nu:g} degrees, correlation {rho:g}, {d} + {d} dimensions"
-    return Law(name, _closed(base.information.lower + common), sample, "continuous")
+    return Law(name, _closed(base.information.lower + common), sample, "continuous", ratio)
 
 
 def uniform_noise(width: Number) -> Law:
@@ -115,8 +130,13 @@ def uniform_noise(width: Number) -> Law:
         x = rng.uniform(size=(n, 1))
         return x, x + rng.uniform(-eps, eps, (n, 1))
 
+    def ratio(x: Matrix, y: Matrix) -> Vector:
+        overlap = np.minimum(y + eps, 1.0) - np.maximum(y - eps, 0.0)
+        best = np.where(np.abs(y - x) < eps, -np.log(np.maximum(overlap, 1e-300)), IMPOSSIBLE)
+        return np.asarray(best[..., 0])
+
     nats = eps - log(2.0 * eps) if eps <= 0.5 else 0.25 / eps
-    return Law(f"uniform with uniform noise of width {eps:g}", _closed(nats), sample, "continuous")
+    return Law(f"uniform with uniform noise of width {eps:g}", _closed(nats), sample, "continuous", ratio)
 
 
 def modulation(levels: Array, weights: Array | None = None) -> Law:
@@ -132,8 +152,13 @@ def modulation(levels: Array, weights: Array | None = None) -> Law:
         x = places[rng.choice(len(places), size=n, p=law)]
         return x[:, None], (x + rng.standard_normal(n))[:, None]
 
+    def ratio(x: Matrix, y: Matrix) -> Vector:
+        heights = -0.5 * (y - places) ** 2 + np.log(np.maximum(law, 1e-300))
+        return np.asarray(-0.5 * (y - x)[..., 0] ** 2 - np.logaddexp.reduce(heights, axis=-1))
+
     low, high = gaussian_mixture_information(places, law)
-    return Law(f"{len(places)} levels with Gaussian noise", Interval(low, high), sample, "mixed")
+    name = f"{len(places)} levels up to {np.abs(places).max():g} with Gaussian noise"
+    return Law(name, Interval(low, high), sample, "mixed", ratio, 1.0)
 
 
 def bimodal(signal: Number) -> Law:
@@ -163,7 +188,14 @@ def table_law(joint: Matrix, name: str = "table of letters") -> Law:
         cells = rng.choice(law.size, size=n, p=law.ravel() / law.sum())
         return (cells // law.shape[1])[:, None].astype(float), (cells % law.shape[1])[:, None].astype(float)
 
-    return Law(name, _closed(float(mutual_information(law))), sample, "discrete")
+    with np.errstate(divide="ignore"):
+        best = np.log(law) - np.log(law.sum(axis=1, keepdims=True)) - np.log(law.sum(axis=0))
+    critic = np.maximum(best, IMPOSSIBLE)
+
+    def ratio(x: Matrix, y: Matrix) -> Vector:
+        return np.asarray(critic[x[..., 0].astype(int), y[..., 0].astype(int)])
+
+    return Law(name, _closed(float(mutual_information(law))), sample, "discrete", ratio)
 
 
 def bijection(law: Law, name: str, *, x: Map | None = None, y: Map | None = None) -> Law:
@@ -182,7 +214,7 @@ def bijection(law: Law, name: str, *, x: Map | None = None, y: Map | None = None
         return first if x is None else x(first), second if y is None else y(second)
 
     kind = "continuous" if law.kind == "gaussian" else law.kind
-    return replace(law, name=f"{name} of {law.name}", sample=sample, kind=kind, ratio=None)
+    return replace(law, name=f"{name} of {law.name}", sample=sample, kind=kind, ratio=None, noise=None)
 
 
 def _student_entropy(nu: float, d: int) -> float:
