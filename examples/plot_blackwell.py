@@ -91,20 +91,30 @@ with ib.plots.style("ieee-2col", ratio=0.42):
     )
     for label, (boundary, line) in boundaries.items():
         plane.plot(d, boundary, line, color="black", label=label)
-    plane.axvline(cut, color="C1", linewidth=0.8)
+    plane.axvline(cut, color=ib.plots.COLOURS[1], linewidth=0.8)
     plane.set(xlabel="crossover $d$", ylabel="erasure probability $e$", xlim=(0, 0.5), ylim=(0, 1))
     plane.legend(loc="lower right")
     figure.colorbar(
         shade, ax=plane, ticks=np.arange(0.1, 0.6, 0.1), label=r"$\delta(\mathrm{BEC}(e), \mathrm{BSC}(d))$"
     )
     e = np.array([0.0, 2 * cut, 1.0])
-    section.plot(e, np.maximum(0, e / 2 - cut), color="C0", label="$e/2 - d$, or 0")
-    section.plot(e, cut * (1 - e), color="C1", label="$d(1 - e)$")
+    section.plot(e, np.maximum(0, e / 2 - cut), color=ib.plots.COLOURS[0], label="$e/2 - d$, or 0")
+    section.plot(e, cut * (1 - e), color=ib.plots.COLOURS[1], label="$d(1 - e)$")
     section.plot(
-        levels, forward, "o", color="C0", markersize=3, label=r"$\delta(\mathrm{BEC}, \mathrm{BSC})$"
+        levels,
+        forward,
+        "o",
+        color=ib.plots.COLOURS[0],
+        markersize=3,
+        label=r"$\delta(\mathrm{BEC}, \mathrm{BSC})$",
     )
     section.plot(
-        levels, backward, "s", color="C1", markersize=3, label=r"$\delta(\mathrm{BSC}, \mathrm{BEC})$"
+        levels,
+        backward,
+        "s",
+        color=ib.plots.COLOURS[1],
+        markersize=3,
+        label=r"$\delta(\mathrm{BSC}, \mathrm{BEC})$",
     )
     section.set(
         xlabel="erasure probability $e$", ylabel="deficiency at $d = 0.11$", xlim=(0, 1), ylim=(0, 0.4)

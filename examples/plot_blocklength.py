@@ -49,13 +49,17 @@ with ib.plots.style("ieee-2col", ratio=0.42):
             best = np.maximum(exists, testing)
         axes.axhline(0.5, color="k", linewidth=0.8)
         axes.fill_between(points, best, converse, color="0.9", linewidth=0)
-        axes.plot(points, converse, mark + "-", color="C3", label="converse")
+        axes.plot(points, converse, mark + "-", color=ib.plots.COLOURS[3], label="converse")
         axes.plot(
-            points, exists, mark + "-", color="C0", label="$\\kappa\\beta$" if channel is gaussian else "RCU"
+            points,
+            exists,
+            mark + "-",
+            color=ib.plots.COLOURS[0],
+            label="$\\kappa\\beta$" if channel is gaussian else "RCU",
         )
         if channel is not gaussian:
-            axes.plot(points, testing, "-", color="C2", label="DT")
-            axes.plot(points, random, "-", color="C4", label="Gallager")
+            axes.plot(points, testing, "-", color=ib.plots.COLOURS[2], label="DT")
+            axes.plot(points, random, "-", color=ib.plots.COLOURS[4], label="Gallager")
         normal = rates(blocklength.normal_approximation, channel, lengths)
         axes.plot(lengths, normal, "k:", label="normal (no bound)")
         axes.set(xscale="log", xlim=(20, 2000), ylim=(0, 0.55), title=title, xlabel="blocklength $n$")

@@ -46,9 +46,14 @@ with ib.plots.style("ieee-2col", ratio=0.42):
     figure, (left, right) = plt.subplots(1, 2)
     best = np.maximum(random, expurgated)
     left.fill_between(rates, best, np.minimum(packing, 1.0), color="0.9", linewidth=0)
-    left.plot(rates, packing, color="C3", label="sphere packing, above")
-    left.plot(rates, random, color="C0", label="random coding, below")
-    left.plot(rates[expurgated > 0], expurgated[expurgated > 0], color="C2", label="expurgated, below")
+    left.plot(rates, packing, color=ib.plots.COLOURS[3], label="sphere packing, above")
+    left.plot(rates, random, color=ib.plots.COLOURS[0], label="random coding, below")
+    left.plot(
+        rates[expurgated > 0],
+        expurgated[expurgated > 0],
+        color=ib.plots.COLOURS[2],
+        label="expurgated, below",
+    )
     left.axvline(critical, color="k", linewidth=0.6, linestyle=":")
     left.annotate("$R_{cr}$", (critical, 0.42), xytext=(3, 0), textcoords="offset points")
     left.plot([capacity], [0.0], "ko", markersize=3, clip_on=False)
@@ -56,11 +61,11 @@ with ib.plots.style("ieee-2col", ratio=0.42):
     left.set(xlim=(0, 0.52), ylim=(0, 0.46), xlabel="rate $R$ in bits", ylabel="exponent $E(R)$ in bits")
     left.legend(loc="upper right")
 
-    right.plot(levels, tradeoff, color="C0", label="Hoeffding's tradeoff")
+    right.plot(levels, tradeoff, color=ib.plots.COLOURS[0], label="Hoeffding's tradeoff")
     right.plot([0.0, 0.2], [0.0, 0.2], color="0.6", linewidth=0.8)
     right.plot([chernoff], [chernoff], "ko", markersize=3)
     right.annotate("Chernoff", (chernoff, chernoff), xytext=(-6, 3), textcoords="offset points", ha="right")
-    for n, colour in ((100, "C1"), (1000, "C3")):
+    for n, colour in ((100, ib.plots.COLOURS[1]), (1000, ib.plots.COLOURS[3])):
         exact = [testing.neyman_pearson(p, q, 2.0 ** (-n * r), n).value / n for r in some]
         right.plot(some, exact, ".", color=colour, label=f"best test, $n = {n}$")
         assert all(e >= testing.hoeffding_exponent(p, q, r).value for e, r in zip(exact, some, strict=True))

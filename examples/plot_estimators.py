@@ -57,9 +57,13 @@ table = estimators.benchmark(laws, {"KSG": estimators.ksg}, sizes=(250,), trials
 with ib.plots.style("ieee-2col", ratio=0.36):
     figure, (values, bias, coverage) = plt.subplots(1, 3)
     values.plot([0, 8], [0, 8], color="0.6", linewidth=0.8)
-    values.axhline(np.log2(128), color="C2", linewidth=0.6, linestyle=":")
-    values.annotate("$\\log_2 K$", (0.2, 7), xytext=(0, 2), textcoords="offset points", color="C2")
-    for colour, marker, (name, estimates) in zip(("C0", "C1", "C2"), "os^", found.items(), strict=True):
+    values.axhline(np.log2(128), color=ib.plots.COLOURS[2], linewidth=0.6, linestyle=":")
+    values.annotate(
+        "$\\log_2 K$", (0.2, 7), xytext=(0, 2), textcoords="offset points", color=ib.plots.COLOURS[2]
+    )
+    for colour, marker, (name, estimates) in zip(
+        (ib.plots.COLOURS[0], ib.plots.COLOURS[1], ib.plots.COLOURS[2]), "os^", found.items(), strict=True
+    ):
         height = np.array([estimate.value for estimate in estimates])
         sure = np.array([estimate.reliable for estimate in estimates])
         values.plot(truths, height, color=colour, linewidth=0.6)
@@ -69,7 +73,9 @@ with ib.plots.style("ieee-2col", ratio=0.36):
     values.legend(loc="lower right", fontsize="x-small")
 
     bias.axhline(0.0, color="0.6", linewidth=0.8)
-    for colour, (d, scores) in zip(("C0", "C1", "C3"), biases.items(), strict=True):
+    for colour, (d, scores) in zip(
+        (ib.plots.COLOURS[0], ib.plots.COLOURS[1], ib.plots.COLOURS[3]), biases.items(), strict=True
+    ):
         arms = [score.deviation for score in scores]
         bias.errorbar(sizes, [score.bias for score in scores], arms, color=colour, capsize=2, linewidth=0.8)
         bias.annotate(f"{d} + {d} dimensions", (sizes[0], scores[0].bias), xytext=(4, -9 if d > 1 else 9),
@@ -82,7 +88,9 @@ with ib.plots.style("ieee-2col", ratio=0.36):
     reliable = [score.reliable_hits / score.reliable if score.reliable else np.nan for score in table]
     coverage.axhline(0.95, color="0.6", linewidth=0.8)
     coverage.plot(places, [score.coverage for score in table], "o--", markersize=3, label="all intervals")
-    coverage.plot(places, reliable, "s", color="C2", markersize=4, label="those called reliable")
+    coverage.plot(
+        places, reliable, "s", color=ib.plots.COLOURS[2], markersize=4, label="those called reliable"
+    )
     coverage.bar(
         places, [score.reliable / score.trials for score in table], color="0.8", label="share called reliable"
     )

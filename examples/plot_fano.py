@@ -50,18 +50,25 @@ print(decision.fano(decision.arimoto_entropy(problem, 1), K), "and in truth", ro
 with ib.plots.style("ieee-2col", ratio=0.42):
     figure, (left, right) = plt.subplots(1, 2)
     left.plot(equivocations, errors, ".", color="0.65", markersize=2, label="random problems", zorder=1)
-    left.plot(grid, half, ":", color="C1", label="Hellman-Raviv")
-    left.plot(grid, chords, "-", color="C1", label="Feder-Merhav")
-    left.plot(grid, fano, "-", color="C0", label="Fano, inverted")
-    left.plot(grid, textbook, ":", color="C0", label="Fano, textbook")
+    left.plot(grid, half, ":", color=ib.plots.COLOURS[1], label="Hellman-Raviv")
+    left.plot(grid, chords, "-", color=ib.plots.COLOURS[1], label="Feder-Merhav")
+    left.plot(grid, fano, "-", color=ib.plots.COLOURS[0], label="Fano, inverted")
+    left.plot(grid, textbook, ":", color=ib.plots.COLOURS[0], label="Fano, textbook")
     left.set(xlim=(0, 2), ylim=(0, 1), xlabel="$H(X \\mid Y)$ in bits", ylabel="error probability $P_e$")
     left.legend(loc="upper left")
     right.axhline(truth, color="k", linewidth=0.8)
     right.annotate("truth", (0.11, truth), xytext=(0, 3), textcoords="offset points")
-    right.plot(orders, forced, "-", color="C2", label="order $\\alpha$")
-    right.plot([1.0], [decision.fano(decision.arimoto_entropy(problem, 1), K).value], "o", color="C0")
+    right.plot(orders, forced, "-", color=ib.plots.COLOURS[2], label="order $\\alpha$")
+    right.plot(
+        [1.0], [decision.fano(decision.arimoto_entropy(problem, 1), K).value], "o", color=ib.plots.COLOURS[0]
+    )
     right.annotate(
-        "Fano", (1.0, forced[40]), xytext=(6, -6), textcoords="offset points", color="C0", va="top"
+        "Fano",
+        (1.0, forced[40]),
+        xytext=(6, -6),
+        textcoords="offset points",
+        color=ib.plots.COLOURS[0],
+        va="top",
     )
     right.set(xscale="log", xlim=(0.1, 100), ylim=(0, 0.55))
     right.set(xlabel="order $\\alpha$", ylabel="error that $H_\\alpha(X \\mid Y)$ forces")

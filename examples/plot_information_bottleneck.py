@@ -55,7 +55,7 @@ with ib.plots.style("ieee-2col", ratio=0.45):
     left.plot([0, 1], [0, 1], "k:", linewidth=0.8, label="$I(T;Y) = I(X;T)$")
     left.set_ylim(0, 0.45)
     left.legend(loc="lower right")
-    for beta, colour in ((2.4, "C0"), (3.0, "C1"), (8.0, "C2")):
+    for beta, colour in ((2.4, ib.plots.COLOURS[0]), (3.0, ib.plots.COLOURS[1]), (8.0, ib.plots.COLOURS[2])):
         encoder = ib.information_bottleneck(joint, beta=beta).witness.matrix
         weights = law @ encoder
         posterior = (law * heads) @ encoder / weights

@@ -74,10 +74,22 @@ print(f"{errors} errors of {len(test)}:     ", limit)
 
 with ib.plots.style("ieee-col", ratio=0.95):
     figure, axes = plt.subplots()
-    axes.plot(scales, [min(b.value, 1.0) for b in plain], "-o", color="C1", label="PAC-Bayes, prior at zero")
-    axes.plot(scales, [b.value for b in informed], "--s", color="C0", label="PAC-Bayes, prior from half")
+    axes.plot(
+        scales,
+        [min(b.value, 1.0) for b in plain],
+        "-o",
+        color=ib.plots.COLOURS[1],
+        label="PAC-Bayes, prior at zero",
+    )
+    axes.plot(
+        scales,
+        [b.value for b in informed],
+        "--s",
+        color=ib.plots.COLOURS[0],
+        label="PAC-Bayes, prior from half",
+    )
     axes.plot(scales, losses, ":^", color="k", label="random model on test data")
-    axes.axhline(limit.value, color="C2", linestyle="-.", label="Clopper-Pearson, test data")
+    axes.axhline(limit.value, color=ib.plots.COLOURS[2], linestyle="-.", label="Clopper-Pearson, test data")
     axes.axhline(0.5, color="0.6", linewidth=0.6)
     axes.annotate("a coin", (6.4, 0.5), xytext=(0, 2), textcoords="offset points", color="0.4", ha="right")
     axes.set(

@@ -50,7 +50,12 @@ for name, found in parts.items():
 # The classic gates. A redundant bit, a unique one, two unique ones; an AND gate, whose inputs tell the same
 # and more together; XOR, which neither input tells anything of.
 
-colours = {"redundant": "C0", "unique1": "C1", "unique2": "C2", "synergistic": "C3"}
+colours = {
+    "redundant": ib.plots.COLOURS[0],
+    "unique1": ib.plots.COLOURS[1],
+    "unique2": ib.plots.COLOURS[2],
+    "synergistic": ib.plots.COLOURS[3],
+}
 labels = dict(zip(colours, ("redundant", "only $X_1$", "only $X_2$", "synergistic"), strict=True))
 with ib.plots.style("ieee-col", ratio=0.75):
     figure, axes = plt.subplots()

@@ -67,9 +67,11 @@ print("largest gap of any point:", f"{max(point.gap for point in curve):.1e}")
 
 with ib.plots.style("ieee-2col", ratio=0.42):
     figure, (left, right) = plt.subplots(1, 2, width_ratios=(1.25, 1.0))
-    left.plot(*zip(*responses, strict=True), color="C1", linestyle="--", label="randomised response")
-    left.plot(*zip(*rounded, strict=True), "s", color="C2", markersize=3.5, label="rounding")
-    left.plot(leakages, [point.value for point in curve], color="C0", label="least, $D(L)$")
+    left.plot(
+        *zip(*responses, strict=True), color=ib.plots.COLOURS[1], linestyle="--", label="randomised response"
+    )
+    left.plot(*zip(*rounded, strict=True), "s", color=ib.plots.COLOURS[2], markersize=3.5, label="rounding")
+    left.plot(leakages, [point.value for point in curve], color=ib.plots.COLOURS[0], label="least, $D(L)$")
     left.fill_between(leakages, [point.value for point in curve], color="0.9", linewidth=0.0)
     left.annotate("no mechanism", (0.06 * most, 0.12), color="0.35")
     left.set(xlabel="leakage $L = I(S; U)$ (bit)", ylabel="distortion (levels)")

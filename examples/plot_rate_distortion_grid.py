@@ -44,11 +44,11 @@ trace = np.array(trace)
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.4), layout="constrained")
 grid = np.geomspace(0.04, 1.0, 200)
-left.plot(grid, np.log2(1 / grid), color="C1", label=r"$\log_2 (1/D)$")
-left.plot(grid, 0.5 * np.log2(1 / grid), color="C0", label=r"$\frac{1}{2} \log_2 (1/D)$")
+left.plot(grid, np.log2(1 / grid), color=ib.plots.COLOURS[1], label=r"$\log_2 (1/D)$")
+left.plot(grid, 0.5 * np.log2(1 / grid), color=ib.plots.COLOURS[0], label=r"$\frac{1}{2} \log_2 (1/D)$")
 for rates, colour, name in (
-    (laplacian_rates, "C1", "Laplacian, absolute error"),
-    (gaussian_rates, "C0", "Gaussian, squared error"),
+    (laplacian_rates, ib.plots.COLOURS[1], "Laplacian, absolute error"),
+    (gaussian_rates, ib.plots.COLOURS[0], "Gaussian, squared error"),
 ):
     left.plot(
         levels, [r.value for r in rates], "o", color=colour, mfc="white", label=f"{name}, $10^5$ points"
@@ -57,7 +57,7 @@ left.set(xscale="log", xlabel="distortion $D$", ylabel="$R(D)$ in bits", ylim=(0
 left.set_xticks([0.05, 0.1, 0.2, 0.5, 1.0], ["0.05", "0.1", "0.2", "0.5", "1"])
 left.minorticks_off()
 left.legend(frameon=False, fontsize=8)
-right.scatter(trace[:, 0], trace[:, 1], s=40 * trace[:, 2] ** 0.5, color="C2", linewidths=0)
+right.scatter(trace[:, 0], trace[:, 1], s=40 * trace[:, 2] ** 0.5, color=ib.plots.COLOURS[2], linewidths=0)
 right.set(xscale="log", xlabel="distortion $D$", ylabel="reproduction letters", ylim=(0, 1))
 right.set_xticks([0.004, 0.01, 0.02, 0.04, 0.07], ["0.004", "0.01", "0.02", "0.04", "0.07"])
 right.minorticks_off()

@@ -91,8 +91,16 @@ with ib.plots.style("ieee-2col", ratio=0.5):
     bits = np.array([point.value for point in behind])
     edge, wall = np.concatenate([[0.0, least], levels]), np.concatenate([[4.4, 4.4], bits])
     axes.fill_between(edge, wall, color="0.92", linewidth=0.0)
-    axes.plot(levels, bits, "-", color="C0", label="$R_{\\mathrm{rep}}(D)$: target behind its input")
-    axes.plot(levels, [point.value for point in itself], ":", color="C0", label="$R_Y(D)$: the target itself")
+    axes.plot(
+        levels, bits, "-", color=ib.plots.COLOURS[0], label="$R_{\\mathrm{rep}}(D)$: target behind its input"
+    )
+    axes.plot(
+        levels,
+        [point.value for point in itself],
+        ":",
+        color=ib.plots.COLOURS[0],
+        label="$R_Y(D)$: the target itself",
+    )
     axes.axhline(rate.value, color="0.2", linestyle="--", linewidth=0.9)
     axes.annotate(
         "rate $R^\\star = H(X)$: nothing of the input is lost",
@@ -103,20 +111,34 @@ with ib.plots.style("ieee-2col", ratio=0.5):
     )
     for k, limit in zip(uses, limits, strict=True):
         height, start = limit.offered.lower, limit.least_distortion.value
-        axes.plot([start, 0.56], [height, height], "-", color="C1", linewidth=0.6)
+        axes.plot([start, 0.56], [height, height], "-", color=ib.plots.COLOURS[1], linewidth=0.6)
         name = "capacity $C$ of a bit that flips" if k == 1 else f"${k} C$"
-        axes.annotate(name, (0.57, height), color="C1", va="center")
+        axes.annotate(name, (0.57, height), color=ib.plots.COLOURS[1], va="center")
     points = [limit.least_distortion.value for limit in limits]
     heights = [limit.offered.lower for limit in limits]
-    axes.plot(points, heights, "o", color="C0", markersize=5, label="least error through $k$ bits", zorder=4)
     axes.plot(
-        perturbed, heights, "D", color="C1", markersize=4, label="codes trained for bits that flip", zorder=4
+        points,
+        heights,
+        "o",
+        color=ib.plots.COLOURS[0],
+        markersize=5,
+        label="least error through $k$ bits",
+        zorder=4,
+    )
+    axes.plot(
+        perturbed,
+        heights,
+        "D",
+        color=ib.plots.COLOURS[1],
+        markersize=4,
+        label="codes trained for bits that flip",
+        zorder=4,
     )
     axes.plot(
         quantised,
         np.log2(cells),
         "s",
-        color="C2",
+        color=ib.plots.COLOURS[2],
         markersize=4,
         fillstyle="none",
         label="trained quantisers of $M$ cells",

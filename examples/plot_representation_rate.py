@@ -68,13 +68,28 @@ with ib.plots.style("ieee-2col", ratio=0.42):
     left.annotate(
         "$H(X)$", (1900, entropy.value), xytext=(0, -3), textcoords="offset points", ha="right", va="top"
     )
-    left.plot(lengths, [rate.value for rate in normal], "--", color="C1", label="normal approximation")
-    left.plot(lengths, [rate.value for rate in exact], "o-", color="C0", markersize=3, label="best code")
-    left.plot(lengths, [rate.value for rate in fano], ":", color="C2", label="Fano, lower bound")
+    left.plot(
+        lengths,
+        [rate.value for rate in normal],
+        "--",
+        color=ib.plots.COLOURS[1],
+        label="normal approximation",
+    )
+    left.plot(
+        lengths,
+        [rate.value for rate in exact],
+        "o-",
+        color=ib.plots.COLOURS[0],
+        markersize=3,
+        label="best code",
+    )
+    left.plot(
+        lengths, [rate.value for rate in fano], ":", color=ib.plots.COLOURS[2], label="Fano, lower bound"
+    )
     left.set(xscale="log", xlim=(10, 2000), ylim=(1.58, 1.95))
     left.set(xlabel="symbols n", ylabel="rate in bits for each symbol")
     left.legend(loc="center", bbox_to_anchor=(0.5, 0.42))
-    for n, color, step in ((64, "C0", 1), (1000, "C3", 20)):
+    for n, color, step in ((64, ib.plots.COLOURS[0], 1), (1000, ib.plots.COLOURS[3], 20)):
         rates, truth, floor, nearly = errors(n, range(step, n + 1 - step, step))
         right.plot(rates, truth, "-", color=color, label=f"best code, n = {n}")
         right.plot(rates, nearly, "--", color=color, linewidth=0.8)
@@ -83,7 +98,7 @@ with ib.plots.style("ieee-2col", ratio=0.42):
         [spec.rate for spec in specs[:-1]],
         [loss.value for loss in losses[:-1]],
         "s",
-        color="C0",
+        color=ib.plots.COLOURS[0],
         markersize=3.5,
         label="q bytes, n = 64",
     )

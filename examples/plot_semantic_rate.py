@@ -61,13 +61,22 @@ with ib.plots.style("ieee-2col", ratio=0.42):
     figure, (left, right) = plt.subplots(1, 2)
     left.fill_between(degrees, climate / climate.max(), color="0.9", linewidth=0.0)
     for k, name in enumerate(words):
-        left.plot(degrees, truth[:, k], color=f"C{k}", linestyle="--", linewidth=0.8)
-        left.plot(degrees, curve[best].witness.matrix[:, k], color=f"C{k}", linestyle="-", label=name)
+        left.plot(degrees, truth[:, k], color=ib.plots.COLOURS[k], linestyle="--", linewidth=0.8)
+        left.plot(
+            degrees, curve[best].witness.matrix[:, k], color=ib.plots.COLOURS[k], linestyle="-", label=name
+        )
     left.set(xlabel="temperature (°C)", ylabel="truth (dashed), use (solid)", xlim=(-10, 34), ylim=(0, 1.05))
     left.legend(loc="center left", bbox_to_anchor=(0.0, 0.6))
-    right.plot(wanted, rates, color="C0", label="$R(G)$")
+    right.plot(wanted, rates, color=ib.plots.COLOURS[0], label="$R(G)$")
     right.plot([0, highest], [0, highest], color="0.35", linestyle="--", linewidth=0.9, label="$R = G$")
-    right.plot(wanted[best], rates[best], "o", color="C3", markersize=4, label="the words as they are meant")
+    right.plot(
+        wanted[best],
+        rates[best],
+        "o",
+        color=ib.plots.COLOURS[3],
+        markersize=4,
+        label="the words as they are meant",
+    )
     right.set(xlabel="semantic information $G$ (bit)", ylabel="rate $R$ (bit)")
     right.set(xlim=(0, 1.02 * highest), ylim=(0, 1.05 * rates.max()))
     right.legend()

@@ -35,7 +35,7 @@ with ib.plots.style("ieee-2col", ratio=0.36):
     pairs = np.array([shared.walsh_entropy(1.0, e) for e in eps], dtype=float)
     levels = 2.0 ** -np.arange(3.5, 10.6)
     fits = np.array([shared.walsh_entropy(1.0, e) for e in levels], dtype=float).T
-    for column, name, colour in ((1, "one by one", "C1"), (0, "jointly", "C0")):
+    for column, name, colour in ((1, "one by one", ib.plots.COLOURS[1]), (0, "jointly", ib.plots.COLOURS[0])):
         slope = shared.fitted_exponent(levels, fits[column])
         walsh.step(
             1 / eps, pairs[:, column], linestyle="-", color=colour, label=f"{name}, fitted {slope:.2f}"
@@ -44,8 +44,11 @@ with ib.plots.style("ieee-2col", ratio=0.36):
     walsh.legend(loc="upper left")
 
     eps = 2.0 ** -np.arange(1.5, 14.6, 0.5)
-    cases = ((0.5, "separate", "C1", "one by one, b = 1/2"), (2.0, "separate", "C2", "one by one, b = 2"))
-    for decay, name, colour, label in (*cases, (2.0, "joint", "C0", "jointly, any b")):
+    cases = (
+        (0.5, "separate", ib.plots.COLOURS[1], "one by one, b = 1/2"),
+        (2.0, "separate", ib.plots.COLOURS[2], "one by one, b = 2"),
+    )
+    for decay, name, colour, label in (*cases, (2.0, "joint", ib.plots.COLOURS[0], "jointly, any b")):
         ends = np.array([getattr(shared.weighted_bits(1.0, decay, e), name) for e in eps], dtype=float).T
         slope = shared.fitted_exponent(eps[10:], ends[0][10:])
         weighted.fill_between(1 / eps, *ends, color=colour, alpha=0.35, linewidth=0)
@@ -57,8 +60,8 @@ with ib.plots.style("ieee-2col", ratio=0.36):
 
     tasks = np.arange(1, 17)
     joint, separate = np.array([shared.linear_bits(m, 64, 4, 0.1) for m in tasks.tolist()]).T
-    linear.plot(tasks, separate / 1000, ".-", color="C1", label="one by one")
-    linear.plot(tasks, joint / 1000, ".-", color="C0", label="jointly")
+    linear.plot(tasks, separate / 1000, ".-", color=ib.plots.COLOURS[1], label="one by one")
+    linear.plot(tasks, joint / 1000, ".-", color=ib.plots.COLOURS[0], label="jointly")
     linear.axvspan(0.5, 4.5, color="0.92", zorder=0)
     linear.annotate("$m \\leq k$", (2.5, 3.9), ha="center", va="top", color="0.35")
     linear.set(

@@ -146,17 +146,19 @@ with ib.plots.style("ieee-2col", ratio=0.47):
         low, rule = len(values) + 0.6, len(values) - 0.2
         for height, (label, (value, bound)) in enumerate(values.items()):
             if bound.vacuous:
-                axes.plot([min(value, 1.9)], [height], "x", color="C1", markersize=5)
+                axes.plot([min(value, 1.9)], [height], "x", color=ib.plots.COLOURS[1], markersize=5)
                 text, place = "$\\infty$" if value == inf else f"{value:.2f}", (min(value, 1.9), height)
                 axes.annotate(
                     text, place, xytext=(-6, 0), textcoords="offset points", ha="right", va="center"
                 )
             else:
-                axes.plot([value], [height], "o", color="C0", markersize=4.5)
+                axes.plot([value], [height], "o", color=ib.plots.COLOURS[0], markersize=4.5)
             chance = from_chance(table, label, bound)
             if chance:
-                axes.plot([chance], [height], "o", color="C0", markersize=4.5, fillstyle="none")
-        axes.plot([certified(table).value], [low], "s", color="C2", markersize=4.5)
+                axes.plot(
+                    [chance], [height], "o", color=ib.plots.COLOURS[0], markersize=4.5, fillstyle="none"
+                )
+        axes.plot([certified(table).value], [low], "s", color=ib.plots.COLOURS[2], markersize=4.5)
         axes.axhline(rule, color="0.7", linewidth=0.6)
         axes.plot([table.risk, table.risk], [-1.5, rule], color="k", linewidth=0.8, zorder=0)
         axes.annotate("observed", (table.risk, -0.95), xytext=(3, 0), textcoords="offset points", va="center")
@@ -166,10 +168,10 @@ with ib.plots.style("ieee-2col", ratio=0.47):
         )
     panels[0].set_yticks([*range(len(values)), low], [*values, "test set of 40"])
     for mark, colour, filled, label in (
-        ("o", "C0", "full", "estimate of a bound"),
-        ("o", "C0", "none", "of chance alone"),
-        ("x", "C1", "full", "vacuous"),
-        ("s", "C2", "full", "certified with 95 %"),
+        ("o", ib.plots.COLOURS[0], "full", "estimate of a bound"),
+        ("o", ib.plots.COLOURS[0], "none", "of chance alone"),
+        ("x", ib.plots.COLOURS[1], "full", "vacuous"),
+        ("s", ib.plots.COLOURS[2], "full", "certified with 95 %"),
     ):
         panels[1].plot([], [], mark, color=colour, markersize=4.5, fillstyle=filled, label=label)
     figure.legend(loc="outside lower center", ncols=4)

@@ -30,12 +30,12 @@ with ib.plots.style("ieee-2col", ratio=0.5):
     figure = plt.figure()
     grid = figure.add_gridspec(2, 3, height_ratios=(1.0, 1.3))
     feature = figure.add_subplot(grid[0, 0])
-    feature.plot(x, g, color="C0", linewidth=0.8)
+    feature.plot(x, g, color=ib.plots.COLOURS[0], linewidth=0.8)
     feature.set(xlabel="x", ylabel="feature g(x)", xlim=(0, 1))
     above = figure.add_subplot(grid[0, 1:])
     for place, task in enumerate(tasks):
         (output,) = shared.readouts(g, 5, tasks=[task])
-        above.plot(x, 0.38 * output - place, "-", color=f"C{place}", linewidth=0.8)
+        above.plot(x, 0.38 * output - place, "-", color=ib.plots.COLOURS[place], linewidth=0.8)
     names = ["{" + ", ".join(str(j) for j in range(6) if task >> j & 1) + "}" for task in tasks]
     above.set(
         xlabel="x", yticks=range(0, -len(tasks), -1), yticklabels=names, xlim=(0, 1), title="readouts w(g(x))"
@@ -44,8 +44,10 @@ with ib.plots.style("ieee-2col", ratio=0.5):
     places = np.sort(shared.features(signs))
     for place, task in enumerate(tasks):
         (output,) = shared.readouts(places, 5, tasks=[task])
-        below.plot(places, 0.38 * output - place, "-", color=f"C{place}", linewidth=0.5, alpha=0.6)
-        below.plot(places, 0.38 * output - place, ".", color=f"C{place}", markersize=2.5)
+        below.plot(
+            places, 0.38 * output - place, "-", color=ib.plots.COLOURS[place], linewidth=0.5, alpha=0.6
+        )
+        below.plot(places, 0.38 * output - place, ".", color=ib.plots.COLOURS[place], markersize=2.5)
     below.set(
         xlabel="value of the feature g", yticks=range(0, -len(tasks), -1), yticklabels=names, xlim=(-2, 2)
     )

@@ -74,7 +74,12 @@ print("largest share of the negation:", shares[:, 2].max())
 with ib.plots.style("ieee-col"):
     figure, axes = plt.subplots()
     used = [0, 1, 3]
-    axes.stackplot(inside, shares[:, used].T, colors=["C0", "C2", "C1"], alpha=0.85)
+    axes.stackplot(
+        inside,
+        shares[:, used].T,
+        colors=[ib.plots.COLOURS[0], ib.plots.COLOURS[2], ib.plots.COLOURS[1]],
+        alpha=0.85,
+    )
     for name, where in (("always 0", (0.05, 0.25)), ("always 1", (0.05, 0.75)), ("copy $Y$", (0.19, 0.5))):
         axes.annotate(name, where, ha="center", va="center")
     axes.set(xlabel="distortion $D$", ylabel="probability of the function", xlim=(0, crossover), ylim=(0, 1))

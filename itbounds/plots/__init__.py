@@ -2,7 +2,7 @@
 
 from itbounds.plots.audits import report
 from itbounds.plots.bounds import bound_ladder, bounds_against
-from itbounds.plots.canvas import save
+from itbounds.plots.canvas import COLOURS, save
 from itbounds.plots.curves import curve
 from itbounds.plots.entropies import entropy_family
 from itbounds.plots.families import capacity_family
@@ -17,6 +17,7 @@ from itbounds.plots.styles import style
 from itbounds.plots.witnesses import result
 
 __all__ = [
+    "COLOURS",
     "bound_ladder",
     "bounds_against",
     "capacity_family",

@@ -65,10 +65,9 @@ def style(name: str = "default", *, ratio: float | None = None) -> Iterator[None
         "figure.dpi": 120.0,
         "savefig.dpi": 300.0,
         "savefig.bbox": None,
-        "font.family": family,
-        # Times-like and shipped with matplotlib, so that a figure looks alike everywhere.
-        "font.serif": ["STIXGeneral"],
-        "font.sans-serif": ["DejaVu Sans"],
+        # Fonts by name: a kind such as "serif" is looked up when a figure is drawn, after the block perhaps.
+        # These are shipped with matplotlib, so that a figure looks alike everywhere; the first is like Times.
+        "font.family": ["STIXGeneral", "DejaVu Serif"] if serif else ["DejaVu Sans"],
         "mathtext.fontset": "stix" if serif else "dejavusans",
         "font.size": size,
         "axes.titlesize": size,

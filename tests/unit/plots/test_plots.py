@@ -1,7 +1,10 @@
 """What a figure shows is what the results say, and drawing leaves nothing behind."""
 
+import re
 import sys
+from io import BytesIO
 from math import inf
+from pathlib import Path
 
 import matplotlib
 import numpy as np
@@ -11,6 +14,7 @@ from matplotlib.figure import Figure
 
 import itbounds as ib
 from itbounds.errors import DomainError, MissingExtraError, ShapeError, UnknownNameError
+from itbounds.plots.canvas import new_axes
 
 WIDTHS = {"default": 6.4, "ieee-col": 3.5, "ieee-2col": 7.16, "neurips": 5.5, "jmlr": 6.0}
 
@@ -28,6 +32,12 @@ def capacity_cost():
 @pytest.fixture
 def axes():
     return Figure().add_subplot()
+
+
+def rendered(figure):
+    out = BytesIO()
+    figure.savefig(out, format="png", dpi=50)
+    return out.getvalue()
 
 
 def edges(ax):
@@ -259,6 +269,24 @@ def test_a_style_has_the_width_of_its_journal(name, width):
         assert matplotlib.rcParams["pdf.fonttype"] == 42
         cycle = matplotlib.rcParams["axes.prop_cycle"].by_key()
     assert len(set(cycle["color"])) == len(cycle["color"]) == len(set(map(str, cycle["linestyle"])))
+
+
+def test_a_figure_keeps_its_style_after_the_block():
+    pictures = []
+    with ib.plots.style("ieee-col"):
+        for _ in range(2):
+            ax = new_axes()
+            ax.plot([0.0, 1.0], [1e-3, 1.0], label=r"rate $R_\beta$")
+            ax.set(yscale="log", xlabel="capacity", title="one")
+            ax.legend()
+            pictures.append(ax.figure)
+        pictures[0] = rendered(pictures[0])
+    assert pictures[0] == rendered(pictures[1])
+
+
+def test_no_figure_of_the_gallery_names_colours_of_a_cycle_that_may_be_another_when_it_is_drawn():
+    for script in sorted((Path(__file__).parents[3] / "examples").glob("plot_*.py")):
+        assert not re.search(r"""["']C[0-9{]""", script.read_text(encoding="utf-8")), script.name
 
 
 def test_lines_in_a_style_can_be_told_apart_in_grey(rate):
