@@ -18,6 +18,7 @@ _EXTRAS = {
     "rigor": ("flint", "python-flint"),
     "ml": ("sklearn", "scikit-learn"),
     "dist": ("distributed", "distributed"),
+    "arrays": ("array_api_compat", "array-api-compat"),
 }
 
 

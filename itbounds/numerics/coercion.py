@@ -80,6 +80,8 @@ def coerce(obj: ArrayLike, name: str) -> Coerced:
         what = type(obj).__name__
         hint = "itbounds.zoo.parse_spec reads names" if kind in "US" else "give an array or nested lists"
         raise DTypeError(f"the {name} is a {what}, not an array of numbers", value=obj, hint=hint)
+    if _is_bfloat16(obj):
+        return Coerced(_float64(raw), 1e-2, integers=False)
     if kind in "biu":
         return Coerced(_float64(raw), 1e-9, integers=True)
     if kind == "f":
@@ -149,13 +151,12 @@ def _raw_array(obj: Any, name: str) -> NDArray[Any]:
     if hasattr(obj, "detach"):  # torch: leave the graph and the device
         obj = obj.detach()
         obj = obj.cpu() if hasattr(obj, "cpu") else obj
-        if str(getattr(obj, "dtype", "")).endswith("bfloat16"):  # which numpy does not know
-            return np.asarray(obj.float()).astype(np.float16)
-    if is_foreign(obj):
-        return to_host(obj)
-    if not hasattr(obj, "__array__") and hasattr(obj, "tolist"):  # flint matrices
-        obj = obj.tolist()
+        obj = obj.float() if _is_bfloat16(obj) else obj  # which numpy does not know
     try:
+        if is_foreign(obj):
+            return to_host(obj)
+        if not hasattr(obj, "__array__") and hasattr(obj, "tolist"):  # flint matrices
+            obj = obj.tolist()
         return np.asarray(obj)
     except ValueError as error:
         raise ShapeError(
@@ -163,6 +164,10 @@ def _raw_array(obj: Any, name: str) -> NDArray[Any]:
         ) from error
     except TypeError as error:
         raise DTypeError(f"the {name} cannot be read as an array: {error}") from error
+
+
+def _is_bfloat16(obj: Any) -> bool:
+    return str(getattr(obj, "dtype", "")).endswith("bfloat16")
 
 
 def _from_objects(raw: NDArray[Any], name: str) -> Coerced:

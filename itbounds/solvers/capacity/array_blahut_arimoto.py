@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from itbounds._typing import Array, Vector
+from itbounds._typing import Vector
 from itbounds.forms import CapacityForm, RawSolution
-from itbounds.numerics.array_namespace import Placement, to_host
+from itbounds.numerics.array_namespace import Placement, doubles
 from itbounds.solvers.capacity.evaluation import LEAST_PROBABILITY, Evaluation
 from itbounds.solvers.capacity.progress import Progress
 from itbounds.solvers.capacity.tilting import tilt_to_budget
@@ -70,10 +70,10 @@ class ArrayInstance(Evaluation):
 
     def certify(self, p: Any, q: Any, divergences: Any, progress: Progress) -> None:
         """Read the iterate on the host, offer it to both sides and add a note."""
-        law, lines = _double(p), _double(divergences)
+        law, lines = doubles(p), doubles(divergences)
         progress.offer_primal(float(law @ lines), law)
         multiplier = self.best_multiplier(lines)
-        progress.offer_dual(self.ceiling(lines, multiplier), _double(q), multiplier)
+        progress.offer_dual(self.ceiling(lines, multiplier), doubles(q), multiplier)
         progress.note()
 
 
@@ -118,9 +118,5 @@ def iterate(
         logits = logits + divergences
         logits = logits - largest(logits)
         if instance.excess is not None:
-            tilted, price = tilt_to_budget(_double(logits), instance.excess, price)
+            tilted, price = tilt_to_budget(doubles(logits), instance.excess, price)
             logits = placement.put(tilted)
-
-
-def _double(array: Any) -> Array:
-    return to_host(array).astype(np.float64)
