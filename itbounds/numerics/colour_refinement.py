@@ -1,7 +1,8 @@
 r"""Letters that a channel does not tell apart: the coarsest equitable partition, by colour refinement.
 
 Two inputs stay in one class as long as, for every class of outputs, their rows hold the same entries there,
-in some order; outputs likewise by their columns. Doubles are compared bit for bit.
+in some order; outputs likewise by their columns. Doubles are compared bit for bit, by the fingerprints of
+`itbounds.numerics.entry_hashes`.
 
 A law that is uniform within the classes suffices for the capacity. Let :math:`A, B` run over classes of
 inputs and outputs, and :math:`\bar p` be p averaged over each class. All rows of a class send the same mass
@@ -14,8 +15,15 @@ entropy :math:`\sum_x p_x H(W_x)` does not change, since rows of a class are ali
 
 .. math:: I(\bar p, W) = I(P, V) + \sum_A P_A g_A, \qquad
           g_A = H(V_A) + \sum_B V_{AB} \ln |B| - H(W_x), \quad x \in A .
+
+A class that falls apart keeps its codes for the largest part. So a letter gets new codes at most
+:math:`\log_2 n` times, and its entries are gone through once each time (Hopcroft, 1971; Paige and Tarjan,
+1987): the work on N entries is of the order of :math:`N \log n`, however many rounds it takes. Only a channel
+that is formed row by row has columns that cannot be picked out; its readings are limited, and at the limit no
+two letters are called alike. Stopped early, classes would be too coarse; classes of one letter always hold.
 """
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,8 +31,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from itbounds._typing import Matrix, Vector
+from itbounds.errors import ConvergenceWarning
+from itbounds.numerics.entry_hashes import Codes, fingerprints, mixed
 from itbounds.numerics.operators import (
     Circulant,
+    Dense,
     Deterministic,
     Identity,
     Kronecker,
@@ -37,9 +48,9 @@ from itbounds.numerics.operators.table import scatter
 __all__ = ["Classes", "coarsest_equitable", "few_classes", "looks_discrete"]
 
 _Labels = NDArray[np.int64]
-_Codes = NDArray[np.uint64]
 FEW_ROUNDS = 20
-FEW_WALKS = 3
+FEW_READINGS = 6
+READINGS = 64
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -84,24 +95,32 @@ class Classes:
 def coarsest_equitable(channel: Operator, inputs: Vector | None = None) -> Classes:
     """Return the coarsest partition of the letters that colour refinement finds.
 
-    Colours are 64-bit hashes of sorted lists, added up so that order does not matter; two unlike letters fall
-    together with a chance of about one in 10^19 a pair.
+    Letters that differ fall together with a chance of about one in 10^38 a pair: fingerprints have two words
+    of 64 bits. The classes of a product are the products of the classes.
 
     Parameters
     ----------
     channel : Operator
-        Any channel; large ones without structure are gone through block by block, once a round.
+        Any channel. One that is neither an array nor has few entries is gone through at most 64 times; if
+        that does not settle it, a `ConvergenceWarning` says so and every letter is in its own class.
     inputs : array of shape (m,), optional
         Numbers that letters of a class must share, such as costs.
     """
-    if inputs is None:
-        m, n = channel.shape
-        if isinstance(channel, (Circulant, Identity)):
-            return Classes(np.zeros(m, dtype=np.int64), np.zeros(n, dtype=np.int64))
-        if isinstance(channel, Kronecker):
-            return _product([coarsest_equitable(part) for part in channel.factors])
-    *_, last = _rounds(channel, inputs)
-    return last
+    known = None if inputs is not None else _known(channel)
+    if known is not None:
+        return known
+    refinement = _Refinement(channel, inputs)
+    for readings in refinement.rounds():
+        if readings > READINGS and not isinstance(channel, Dense):
+            warnings.warn(
+                f"the symmetry of {channel!r} is not settled after {READINGS} readings: "
+                "its letters are taken as unlike, which is always right",
+                ConvergenceWarning,
+                stacklevel=3,
+            )
+            m, n = channel.shape
+            return Classes(np.arange(m), np.arange(n))
+    return refinement.classes
 
 
 def few_classes(channel: Operator, inputs: Vector | None = None) -> Classes | None:
@@ -110,31 +129,18 @@ def few_classes(channel: Operator, inputs: Vector | None = None) -> Classes | No
     Along a line of letters, what the ends differ in moves by one row a round: such partitions are fine ones
     in the end, and it would take long to see.
     """
-    if inputs is None and isinstance(channel, (Circulant, Identity, Kronecker)):
-        return coarsest_equitable(channel)
-    found: Classes | None = None
-    for count, found in enumerate(_rounds(channel, inputs)):
-        if count > (FEW_ROUNDS if isinstance(channel, (Sparse, Deterministic)) else FEW_WALKS) or 2 * int(
-            found.inputs.max() + 1
-        ) > len(found.inputs):
+    known = None if inputs is not None else _known(channel)
+    if known is not None:
+        return known
+    refinement = _Refinement(channel, inputs)
+    for count, readings in enumerate(refinement.rounds()):
+        if (
+            count > FEW_ROUNDS
+            or readings > FEW_READINGS
+            or 2 * len(refinement.inputs.sizes) > len(refinement.inputs.labels)
+        ):
             return None
-    return found
-
-
-def _rounds(channel: Operator, inputs: Vector | None) -> Iterator[Classes]:
-    """Refine both partitions in turn until neither changes."""
-    m, n = channel.shape
-    rows = np.zeros(m, dtype=np.int64)
-    if inputs is not None:
-        rows = _numbered(np.unique(inputs, return_inverse=True)[1])
-    columns = np.zeros(n, dtype=np.int64)
-    act = _entries(channel)
-    counts = (0, 0)
-    while counts != (counts := (int(rows.max()) + 1, int(columns.max()) + 1)):
-        sums = act(_codes(columns), 1)
-        rows = _refined(rows, sums)
-        columns = _refined(columns, act(_codes(rows), 0))
-        yield Classes(rows, columns)
+    return refinement.classes
 
 
 def looks_discrete(channel: Operator) -> bool:
@@ -145,61 +151,123 @@ def looks_discrete(channel: Operator) -> bool:
         return True
     if isinstance(channel, Sparse):
         largest = np.maximum.reduceat(channel.values, channel.starts[:-1])
+    elif isinstance(channel, Dense):
+        largest = channel.matrix.max(axis=1)
     else:
         largest = np.concatenate([channel.rows(block).max(axis=1) for block in channel.blocks()])
     return 2 * len(np.unique(largest)) > len(largest)
 
 
-class _Blocks:
-    """Hashed sums over rows or columns of a channel that is formed block by block."""
-
-    def __init__(self, channel: Operator) -> None:
-        self.channel = channel
-        m, n = channel.shape
-        # The passes over a block of this size stay in the cache.
-        step = max(1, (1 << 15) // n)
-        self.blocks = [np.arange(i, min(i + step, m)) for i in range(0, m, step)]
-
-    def __call__(self, codes: _Codes, axis: int) -> _Codes:
-        """Add up the hashes of entry and colour over the axis (1: over each row)."""
-        total = np.zeros(self.channel.shape[1 - axis], dtype=np.uint64)
-        for block in self.blocks:
-            rows = np.ascontiguousarray(self.channel.rows(block))
-            hashed = _mixed(_mixed(rows.view(np.uint64)) + (codes if axis else codes[block][:, None]))
-            hashed[rows == 0.0] = 0
-            if axis:
-                total[block] = hashed.sum(axis=1, dtype=np.uint64)
-            else:
-                total += hashed.sum(axis=0, dtype=np.uint64)
-        return total
+def _known(channel: Operator) -> Classes | None:
+    """Return the classes that the structure of a channel shows, or None."""
+    m, n = channel.shape
+    if isinstance(channel, (Circulant, Identity)):
+        return Classes(np.zeros(m, dtype=np.int64), np.zeros(n, dtype=np.int64))
+    if isinstance(channel, Kronecker):
+        return _product([coarsest_equitable(part) for part in channel.factors])
+    return None
 
 
-class _Stored:
-    """The same over the entries of a sparse channel or of a function."""
+class _Side:
+    """The inputs or the outputs: classes, codes, and the letters whose new codes were not yet passed on."""
 
-    def __init__(self, channel: Sparse) -> None:
-        used = channel.values > 0.0
-        rows = np.repeat(np.arange(channel.shape[0]), np.diff(channel.starts))
-        self.places = (channel.columns[used], rows[used])
-        self.hashes = _mixed(channel.values[used].view(np.uint64))
-        self.shape = channel.shape
+    def __init__(self, letters: int) -> None:
+        self.labels = np.zeros(letters, dtype=np.int64)
+        self.sizes = np.array([letters])
+        self.codes = np.ones((2, letters), dtype=np.uint64)
+        self.passed = self.codes.copy()
+        self.waiting: list[_Labels] = []
 
-    def __call__(self, codes: _Codes, axis: int) -> _Codes:
-        """Add up the hashes of entry and colour over the axis (1: over each row)."""
-        total = np.zeros(self.shape[1 - axis], dtype=np.uint64)
-        np.add.at(total, self.places[axis], _mixed(self.hashes + codes[self.places[1 - axis]]))
-        return total
+    @property
+    def is_discrete(self) -> bool:
+        """Whether every letter is in its own class."""
+        return len(self.sizes) == len(self.labels)
+
+    def taken(self) -> tuple[_Labels, Codes]:
+        """Return the letters with new codes, and what is added to their codes; they count as passed on."""
+        letters = np.unique(np.concatenate(self.waiting))
+        change = self.codes[:, letters] - self.passed[:, letters]
+        self.passed[:, letters] = self.codes[:, letters]
+        self.waiting = []
+        return letters, change
+
+    def split(self, touched: _Labels, keys: Codes) -> None:
+        """Split classes by keys of some of their letters, all others having zero for a key."""
+        other = keys.any(axis=0)
+        touched, keys = touched[other], keys[:, other]
+        if not len(touched):
+            return
+        order = np.lexsort((*keys, self.labels[touched]))
+        touched, keys, labels = touched[order], keys[:, order], self.labels[touched[order]]
+        new = np.ones(len(touched), dtype=bool)
+        new[1:] = (labels[1:] != labels[:-1]) | (keys[:, 1:] != keys[:, :-1]).any(axis=0)
+        starts = np.flatnonzero(new)
+        # Group by group: its class, its size, and whether it is the first of the largest of its class.
+        classes, counts = labels[starts], np.diff(starts, append=len(touched))
+        ranked = np.lexsort((-counts, classes))
+        largest = ranked[np.diff(classes[ranked], prepend=-1) > 0]
+        split = classes[largest]
+        rest = self.sizes[split] - np.bincount(classes, counts, len(self.sizes))[split].astype(np.int64)
+        kept = largest[counts[largest] >= rest]
+        self._leave(split[(counts[largest] >= rest) & (rest > 0)], touched)
+        renamed = np.ones(len(starts), dtype=bool)
+        renamed[kept] = False
+        names = np.full(len(starts), -1)
+        names[renamed] = len(self.sizes) + np.arange(int(renamed.sum()))
+        self._rename(touched, np.repeat(names, counts))
+
+    def _leave(self, classes: _Labels, touched: _Labels) -> None:
+        """Give new names to the letters that were not touched, the smaller part of their classes."""
+        if len(classes):
+            names = np.full(len(self.sizes), -1)
+            names[classes] = len(self.sizes) + np.arange(len(classes))
+            chosen = names[self.labels]
+            chosen[touched] = -1
+            letters = np.flatnonzero(chosen >= 0)
+            self._rename(letters, chosen[letters])
+
+    def _rename(self, letters: _Labels, names: _Labels) -> None:
+        """Move letters to new classes; a name of -1 leaves a letter where it is."""
+        letters, names = letters[names >= 0], names[names >= 0]
+        if not len(letters):
+            return
+        gone = np.bincount(self.labels[letters], minlength=len(self.sizes))
+        added = np.bincount(names - len(self.sizes))
+        self.sizes = np.concatenate([self.sizes - gone, added])
+        self.labels[letters] = names
+        words = 2 * names.astype(np.uint64)
+        self.codes[:, letters] = [mixed((words + np.uint64(k)) * _GOLDEN) for k in (1, 2)]
+        self.waiting.append(letters)
 
 
-def _entries(channel: Operator) -> _Blocks | _Stored:
-    if isinstance(channel, Deterministic):
-        m = len(channel.table)
-        channel = Sparse(np.arange(m + 1), channel.table, np.ones(m), channel.outputs)
-    return _Stored(channel) if isinstance(channel, Sparse) else _Blocks(channel)
+class _Refinement:
+    """Colour refinement of a channel, round by round."""
 
+    def __init__(self, channel: Operator, inputs: Vector | None) -> None:
+        self.fingerprints = fingerprints(channel)
+        self.inputs, self.outputs = (_Side(letters) for letters in channel.shape)
+        if inputs is not None:
+            kinds = np.unique(inputs, return_inverse=True)[1].astype(np.uint64)
+            self.inputs.split(np.arange(len(kinds)), np.array([kinds, kinds]))
 
-def _refined(labels: _Labels, sums: _Codes) -> _Labels:
-    return _numbered(np.unique(_mixed(sums + _codes(labels)), return_inverse=True)[1])
+    @property
+    def classes(self) -> Classes:
+        """The classes so far; they are equitable after the last round."""
+        return Classes(_numbered(self.inputs.labels), _numbered(self.outputs.labels))
+
+    def rounds(self) -> Iterator[int]:
+        """Refine the classes of both sides in turn until nothing changes; yield how often all was read."""
+        rows, columns = self.fingerprints.whole()
+        self.inputs.split(np.arange(rows.shape[1]), rows)
+        self.outputs.split(np.arange(columns.shape[1]), columns)
+        yield self.fingerprints.readings
+        while self.inputs.waiting or self.outputs.waiting:
+            for axis, (side, other) in enumerate(((self.inputs, self.outputs), (self.outputs, self.inputs))):
+                if other.waiting:
+                    letters, change = other.taken()
+                    if not side.is_discrete:
+                        side.split(*self.fingerprints.along(axis, letters, change))
+            yield self.fingerprints.readings
 
 
 def _numbered(labels: _Labels) -> _Labels:
@@ -208,20 +276,6 @@ def _numbered(labels: _Labels) -> _Labels:
     order = np.empty(len(first), dtype=np.int64)
     order[np.argsort(first)] = np.arange(len(first))
     return order[inverse.ravel()]
-
-
-def _codes(labels: _Labels) -> _Codes:
-    return _mixed((labels.astype(np.uint64) + np.uint64(1)) * _GOLDEN)
-
-
-def _mixed(words: _Codes) -> _Codes:
-    """Scatter 64-bit words: the finaliser of splitmix64 (Steele, Lea and Flood, 2014)."""
-    words = words ^ (words >> np.uint64(30))
-    words *= np.uint64(0xBF58476D1CE4E5B9)
-    words ^= words >> np.uint64(27)
-    words *= np.uint64(0x94D049BB133111EB)
-    words ^= words >> np.uint64(31)
-    return words
 
 
 def _product(parts: list[Classes]) -> Classes:

@@ -6,7 +6,7 @@ from typing import Any, overload
 
 import numpy as np
 
-from itbounds._typing import ArrayLike, Vector
+from itbounds._typing import ArrayLike, Matrix, Vector
 from itbounds.errors import DomainError, InfeasibleError
 from itbounds.forms import CapacityForm, RawSolution
 from itbounds.kernels import Distribution, Kernel, as_kernel
@@ -106,14 +106,15 @@ class Capacity(Problem[Distribution]):
         seen = matrix.any(axis=0)
         cost, budget = self.cost, self.budget
         if cost is None or budget is None or budget >= cost.max():
-            return self._compiled(np.ones(len(matrix), dtype=bool), seen, CapacityForm(matrix[:, seen]), 0.0)
+            form = CapacityForm(_columns(matrix, seen))
+            return self._compiled(np.ones(len(matrix), dtype=bool), seen, form, 0.0)
         if budget == cost.min():
             allowed = cost == budget
             seen = matrix[allowed].any(axis=0)
             form = CapacityForm(matrix[np.ix_(allowed, seen)])
             note = "the budget is the least cost: only the cheapest letters are used"
             return self._compiled(allowed, seen, form, inf, (note,))
-        form = CapacityForm(matrix[:, seen], cost, budget)
+        form = CapacityForm(_columns(matrix, seen), cost, budget)
         return self._compiled(np.ones(len(matrix), dtype=bool), seen, form, None)
 
     def _compiled(
@@ -246,6 +247,11 @@ def capacity(
         )
         return [result.to(chosen) for result in results]
     return Capacity(W, cost, budget).solve(solver, tol=tol, unit=unit)
+
+
+def _columns(matrix: Matrix, seen: Any) -> Matrix:
+    """Return some columns, row by row: numpy picks them in an order that later passes would stumble over."""
+    return matrix if seen.all() else np.ascontiguousarray(matrix[:, seen])
 
 
 def _where_it_lies(solver: Solver[Any] | str | None, W: ArrayLike) -> Solver[Any] | str | None:

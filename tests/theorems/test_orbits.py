@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import itbounds as ib
+from itbounds.numerics import colour_refinement
 from itbounds.numerics.colour_refinement import coarsest_equitable
-from itbounds.numerics.operators import Dense
+from itbounds.numerics.operators import Dense, Sparse
 from itbounds.numerics.rounding import capacity_interval
+from tests.reference.refined_colours import refined_colours
 
 
 def orbits_by_force(W):
@@ -34,6 +36,109 @@ def test_small_classes_are_unions_of_orbits(m, n, seed):
     labels = coarsest_equitable(Dense(W)).inputs
     orbit = orbits_by_force(W)
     assert all(labels[x] == labels[y] for x in range(m) for y in range(m) if orbit[x] == orbit[y])
+
+
+def as_sparse(W):
+    """The entries that are not zero, by rows."""
+    x, y = np.nonzero(W)
+    starts = np.concatenate([[0], np.cumsum(np.bincount(x, minlength=len(W)))])
+    return Sparse(starts, y, W[x, y], W.shape[1])
+
+
+@given(st.integers(1, 9), st.integers(1, 9), st.integers(0, 2), st.booleans(), st.integers(0, 2**32 - 1))
+@settings(max_examples=150, deadline=None)
+def test_refinement_is_that_by_sorted_lists(m, n, zeros, kinds, seed):
+    rng = np.random.default_rng(seed)
+    W = np.maximum(rng.integers(-zeros, 3, (m, n)), 0) / 4.0
+    cost = rng.integers(0, 2, m).astype(float) if kinds else None
+    truth = refined_colours(W, cost)
+    for operator in (Dense(W), as_sparse(W)):
+        classes = coarsest_equitable(operator, cost)
+        assert (classes.inputs.tolist(), classes.outputs.tolist()) == truth
+
+
+def cyclic(n):
+    return (np.arange(n) - np.arange(n)[:, None]) % n
+
+
+def dihedral(n):
+    """The numbers of x^-1 y for the rotations 0 ... n-1 and the reflections n ... 2n-1."""
+    turn, flip = np.tile(np.arange(n), 2), np.repeat([1, -1], n)
+    product = np.where(flip[:, None] == 1, turn - turn[:, None], turn[:, None] - turn) % n
+    return product + n * (flip[:, None] != flip)
+
+
+def translations(k):
+    return np.arange(2**k) ^ np.arange(2**k)[:, None]
+
+
+def symmetric_group(n):
+    elements = list(permutations(range(n)))
+    place = {g: i for i, g in enumerate(elements)}
+    inverse = [tuple(np.argsort(g)) for g in elements]
+    return np.array([[place[tuple(a[i] for i in b)] for b in elements] for a in inverse])
+
+
+@pytest.mark.parametrize("table", [cyclic(97), dihedral(60), translations(7), symmetric_group(5)])
+def test_group_channels_in_disguise_are_one_class_and_one_ulp_breaks_it(table, rng):
+    noise = rng.dirichlet(np.full(len(table), 0.5))
+    W, _ = disguised(noise[table], rng)
+    inputs, outputs = ib.orbits(W)
+    assert not inputs.any()
+    assert not outputs.any()
+    x, y = int(rng.integers(len(W))), int(rng.integers(len(W)))
+    W[x, y] = np.nextafter(W[x, y], 1.0)
+    inputs, outputs = ib.orbits(W)
+    assert (inputs == inputs[x]).sum() == 1
+    assert (outputs == outputs[y]).sum() == 1
+
+
+def test_classes_may_be_coarser_than_orbits_and_nothing_is_lost(rng):
+    """Hexagons and pairs of triangles: no symmetry takes one to the other, and yet all letters are alike."""
+
+    def ring(n):
+        return (np.roll(np.eye(n), 1, axis=1) + np.roll(np.eye(n), -1, axis=1)) / 4.0
+
+    W = np.zeros((192, 192))
+    for start in range(0, 96, 6):
+        W[start : start + 6, start : start + 6] = ring(6)
+    for start in range(96, 192, 3):
+        W[start : start + 3, start : start + 3] = ring(3)
+    W += np.eye(192) / 2.0
+    W, _ = disguised(W, rng)
+    assert not ib.orbits(W)[0].any()
+    merged = ib.capacity(W)
+    assert "1 of 192" in merged.provenance.notes[0]
+    assert merged.lower <= np.log2(192) - 1.5 <= merged.upper
+
+
+@pytest.mark.parametrize("kept", ["entries", "rows"])
+def test_a_line_pairs_its_ends_whatever_the_number_of_rounds(kept, rng):
+    m = 1200
+    noise = np.array([0.125, 0.25, 0.25, 0.25, 0.125])
+    channel = ib.operators.toeplitz(noise, m)
+    if kept == "rows":
+        order = rng.permutation(m)
+        inputs, _ = ib.orbits(ib.Kernel.of(channel.dense()[order]))
+        inputs = inputs[np.argsort(order)]
+    else:
+        inputs, outputs = ib.orbits(channel)
+        assert np.array_equal(outputs, outputs[::-1])
+    assert np.array_equal(inputs, inputs[::-1])
+    assert len(np.unique(inputs)) == m // 2
+
+
+def test_a_file_that_takes_too_many_readings_has_letters_that_are_unlike(tmp_path, monkeypatch):
+    W = ib.operators.toeplitz([0.25, 0.5, 0.25], 40).dense()
+    path = tmp_path / "line.bin"
+    W.tofile(path)
+    stored = ib.operators.memmap(path, W.shape)
+    assert ib.orbits(stored)[0].max() == 19
+    monkeypatch.setattr(colour_refinement, "READINGS", 5)
+    with pytest.warns(ib.ConvergenceWarning, match="not settled after 5 readings"):
+        inputs, outputs = ib.orbits(stored)
+    assert np.array_equal(inputs, np.arange(40))
+    assert np.array_equal(outputs, np.arange(42))
 
 
 @given(st.integers(0, 2**32 - 1))
