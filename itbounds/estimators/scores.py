@@ -1,6 +1,5 @@
 """Variational estimates of mutual information from the scores that a critic gave to pairs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp, inf, log, sqrt
 
@@ -8,6 +7,7 @@ import numpy as np
 
 from itbounds._typing import ArrayLike, Number, Vector
 from itbounds.errors import DomainError
+from itbounds.estimators.diagnostics import rests_on_few
 from itbounds.estimators.estimate import Estimate, Relation
 from itbounds.estimators.samples import require_samples
 from itbounds.estimators.subsamples import Rows, conclude, subsamples
@@ -17,17 +17,57 @@ from itbounds.units import BITS, Unit, as_unit
 
 __all__ = ["dv", "nwj", "smile"]
 
+LARGEST = 700.0
+"""The largest number whose exponential is one in doubles, about."""
+
 HEAVIEST = 0.05
 """The share of a mean of exponentials that one sample may have before it rests on luck."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A variational form: what the product samples contribute, in nats, and their influence on it."""
+    """A variational form: what the product samples contribute, in nats, and what every sample weighs in it.
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+    relation : {"lower", "neither"}
+        What it is of the information.
+    plain : bool
+        The mean of exponentials enters as it is, less one in the exponent, not by its logarithm.
+    limit : float
+        Where scores are clipped in the exponentials.
+    """
 
     name: str
     relation: Relation
-    penalty: Callable[[Vector], tuple[float, Vector]]
+    plain: bool = False
+    limit: float = inf
+
+    def penalty(self, product: Vector) -> float:
+        if self.plain:
+            return float(np.exp(product - 1.0).mean())
+        scores = np.clip(product, -self.limit, self.limit)
+        top = float(scores.max())
+        return top + log(float(np.exp(scores - top).mean()))
+
+    def weights(self, scores: Vector, penalty: float) -> Vector:
+        """Return exponentials, whose mean under the product is one or, if they enter plainly, the penalty."""
+        shift = 1.0 if self.plain else penalty
+        return np.asarray(np.exp(np.minimum(np.clip(scores, -self.limit, self.limit) - shift, LARGEST)))
+
+    def error_of_penalty(self, joint: Vector, product: Vector, penalty: float) -> float:
+        r"""Return the variance of the penalty.
+
+        At the best critic the density of the true pairs against the others is :math:`w = e^f`, so that
+        :math:`E_{X \otimes Y} w^2 = E_{XY} w`. The true pairs see the tail that the others rarely reach: the
+        larger of both estimates of the second moment is taken.
+        """
+        weights = self.weights(product, penalty)
+        mean = float(weights.mean())
+        seen = float(self.weights(joint, penalty).mean()) - mean**2
+        return max(float(weights.var(ddof=1)), seen) / len(product)
 
 
 def dv(
@@ -55,7 +95,8 @@ def dv(
     product_scores : array-like of shape (m,)
         f at independent x and y, each pair used once.
     alpha : float
-        One less the confidence of the interval, by the delta method.
+        One less the confidence of the interval, by the delta method. The variance of :math:`e^f` is taken as
+        no less than what its mean over the true pairs says, which is its second moment at the best critic.
     rng : numpy.random.Generator or int
         Which samples are in which half and quarter.
     unit : Unit or str
@@ -79,7 +120,7 @@ def dv(
     >>> ib.estimators.dv(joint, product).value
     0.0
     """
-    form = _Form("Donsker-Varadhan", "lower", _log_mean)
+    form = _Form("Donsker-Varadhan", "lower")
     return _evaluate(form, joint_scores, product_scores, alpha=alpha, rng=rng, unit=as_unit(unit))
 
 
@@ -114,7 +155,12 @@ def nwj(
     >>> ib.estimators.nwj(np.ones(100), np.ones(100)).value
     0.0
     """
-    form = _Form("Nguyen-Wainwright-Jordan", "lower", _shifted_mean)
+    form = _Form("Nguyen-Wainwright-Jordan", "lower", plain=True)
+    top = float(as_vector(product_scores, name="product scores").max())
+    if top > LARGEST:
+        raise DomainError(
+            f"a product score of {top:g} has no exponential", value=top, hint="use estimators.dv"
+        )
     return _evaluate(form, joint_scores, product_scores, alpha=alpha, rng=rng, unit=as_unit(unit))
 
 
@@ -168,29 +214,10 @@ def smile(
     reasons = (f"{clipped:.1%} of the product scores were clipped",) if clipped > 1e-3 else ()
     if float(scores.max()) > limit and not reasons:
         reasons = ("large product scores were clipped, which may hold most of the mean",)
-    form = _Form("SMILE", "neither", lambda part: _log_mean(np.clip(part, -limit, limit)))
+    form = _Form("SMILE", "neither", limit=limit)
     return _evaluate(
         form, joint_scores, product_scores, alpha=alpha, rng=rng, unit=as_unit(unit), reasons=reasons
     )
-
-
-def _log_mean(scores: Vector) -> tuple[float, Vector]:
-    top = float(scores.max())
-    weights = np.exp(scores - top)
-    mean = float(weights.mean())
-    return top + log(mean), weights / mean
-
-
-def _shifted_mean(scores: Vector) -> tuple[float, Vector]:
-    top = float(scores.max())
-    if top > 700.0:
-        raise DomainError(
-            f"a product score of {top:g} has no exponential",
-            value=top,
-            hint="use estimators.dv",
-        )
-    weights = np.exp(scores - 1.0)
-    return float(weights.mean()), weights
 
 
 def _evaluate(
@@ -208,23 +235,24 @@ def _evaluate(
     n, m = len(joint), len(product)
     require_samples(min(n, m), 2)
     level = as_probability(alpha, name="level alpha")
-    penalty, influence = form.penalty(product)
+    penalty = form.penalty(product)
     value = float(joint.mean()) - penalty
-    error = sqrt(float(joint.var(ddof=1)) / n + float(influence.var(ddof=1)) / m)
+    error = sqrt(float(joint.var(ddof=1)) / n + form.error_of_penalty(joint, product, penalty))
     # One permutation splits both samples, in proportion to their sizes.
     places = np.random.default_rng(rng)
     shuffled = product[places.permutation(m)]
 
     def estimate(rows: Rows) -> float:
-        return float(joint[rows].mean()) - form.penalty(_spread(shuffled, rows, n))[0]
+        return float(joint[rows].mean()) - form.penalty(_spread(shuffled, rows, n))
 
+    influence = form.weights(product, penalty)
     heaviest = float(influence.max() / influence.sum())
-    against = list(reasons)
+    against = [*reasons, *rests_on_few(joint, "the scores of true pairs")]
     if heaviest > HEAVIEST:
         against.append(f"one product sample has {heaviest:.0%} of the mean of exponentials")
     if value > log(m) - 1.0:
         against.append("the value comes within one nat of ln m, which m product samples cannot vouch for")
-    elif exp(min(value, 700.0)) - 1.0 > HEAVIEST * m:
+    elif exp(min(value, LARGEST)) - 1.0 > HEAVIEST * m:
         against.append(
             f"at {value:.3g} nats the mean of exponentials has a relative variance of {exp(value) / m:.2g}"
         )
