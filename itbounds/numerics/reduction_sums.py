@@ -27,7 +27,16 @@ from itbounds.errors import (
     NotNormalizedError,
     ShapeError,
 )
-from itbounds.numerics.tiles import Axes, Box, Numbers, fold, normalised_axes, real_numbers, reduce_in_tiles
+from itbounds.numerics.tiles import (
+    Axes,
+    Box,
+    Numbers,
+    fold,
+    fold_product,
+    normalised_axes,
+    real_numbers,
+    reduce_in_tiles,
+)
 
 __all__ = [
     "DivergenceSums",
@@ -36,6 +45,8 @@ __all__ = [
     "divergence_sums",
     "entropy_sums",
     "information_sums",
+    "nonnegative",
+    "safe_log",
 ]
 
 _SMALLEST = 5e-324
@@ -99,7 +110,7 @@ def _batch(array: Numbers, axis: Axes) -> tuple[Numbers, tuple[int, ...]]:
     return array[None], tuple(i + 1 for i in normalised_axes(axis, array.ndim))
 
 
-def _nonnegative(block: Array) -> bool:
+def nonnegative(block: Array) -> bool:
     """Whether a block is positive throughout; negative entries and NaN are refused."""
     least = float(block.min())
     if least < 0.0:
@@ -127,7 +138,8 @@ def _checked_totals(total: Array) -> Array:
     return total
 
 
-def _log(block: Array, positive: bool) -> Array:
+def safe_log(block: Array, positive: bool) -> Array:
+    """Return the logarithms, of zeros a finite one."""
     # Cheaper than a mask or a test in the loop; the smallest double leaves every positive entry alone.
     return np.log(block) if positive else np.log(np.maximum(block, _SMALLEST))
 
@@ -138,10 +150,9 @@ def entropy_sums(weights: Numbers, axis: Axes = None, *, sizes: bool = False) ->
 
     def kernel(blocks: Sequence[Array], kept: Box, reduced: Box) -> Array:
         flat = blocks[0].reshape(_count(blocks[0], kept), -1)
-        terms = _log(flat, _nonnegative(flat))
-        terms *= flat
-        parts = [fold(flat), fold(terms)]
-        return np.stack([*parts, fold(np.abs(terms, out=terms))] if sizes else parts)
+        logs = safe_log(flat, nonnegative(flat))
+        parts = [fold(flat), fold_product(flat, logs)]
+        return np.stack([*parts, fold_product(flat, np.abs(logs, out=logs))] if sizes else parts)
 
     total, logarithmic, *rest = reduce_in_tiles([weights], axes, kernel, 3 if sizes else 2)
     return EntropySums(_checked_totals(total), logarithmic, rest[0] if rest else np.full_like(total, np.nan))
@@ -162,8 +173,8 @@ def divergence_sums(
 
     def sums(blocks: Sequence[Array], kept: Box, reduced: Box) -> Array:
         p, q = (block.reshape(_count(block, kept), -1) for block in blocks)
-        _nonnegative(p)
-        missing = np.zeros(p.shape) if _nonnegative(q) else ((p > 0.0) & (q <= 0.0)).astype(np.float64)
+        nonnegative(p)
+        missing = np.zeros(p.shape) if nonnegative(q) else ((p > 0.0) & (q <= 0.0)).astype(np.float64)
         return np.stack([fold(p), fold(q), fold(missing)])
 
     total, other, missing = reduce_in_tiles([weights, others], axes, sums, 3)
@@ -204,7 +215,7 @@ def information_sums(joint: Numbers, *, sizes: bool = False) -> DivergenceSums:
     def kernel(blocks: Sequence[Array], kept: Box, reduced: Box) -> Array:
         count = _count(blocks[0], kept)
         block = blocks[0].reshape(count, *blocks[0].shape[-2:])
-        _nonnegative(block)
+        nonnegative(block)
         first = rows[(*kept, reduced[0])].reshape(count, -1, 1)
         second = columns[(*kept, reduced[1])].reshape(count, 1, -1)
         with np.errstate(over="ignore", invalid="ignore"):
@@ -222,7 +233,7 @@ def information_sums(joint: Numbers, *, sizes: bool = False) -> DivergenceSums:
 
 def _divergence_terms(p: Array, q: Array, ratio: Array, scale: Array, sizes: bool) -> Array:
     """Sum p ln r and q (r - 1), and on request their absolute values, over a tile; overwrites `ratio`."""
-    logs = _log(ratio, False)
+    logs = safe_log(ratio, False)
     large = ratio > _HUGE if ratio.max() > _HUGE else None
     ratio -= 1.0
     with np.errstate(over="ignore", invalid="ignore"):
@@ -232,11 +243,11 @@ def _divergence_terms(p: Array, q: Array, ratio: Array, scale: Array, sizes: boo
         factor = np.broadcast_to(scale, p.shape)[large]
         logs[large] = np.log(p[large]) + np.log(factor) - np.log(np.maximum(q[large], _SMALLEST))
         ratio[large] = factor * p[large] - q[large]
-    logs *= p
-    parts = [fold(logs), fold(ratio)]
+    parts = [fold_product(p, logs), fold(ratio)]
     if sizes:
         unknown = 0.0 if large is None else inf
-        parts += [fold(np.abs(term, out=term)) + unknown for term in (logs, ratio)]
+        parts.append(fold_product(p, np.abs(logs, out=logs)) + unknown)
+        parts.append(fold(np.abs(ratio, out=ratio)) + unknown)
     return np.stack(parts)
 
 
@@ -255,13 +266,12 @@ def conditional_entropies(joint: Numbers) -> Array:
     def kernel(blocks: Sequence[Array], kept: Box, reduced: Box) -> Array:
         count = _count(blocks[0], kept)
         block = blocks[0].reshape(count, *blocks[0].shape[-2:])
-        positive = _nonnegative(block)
+        positive = nonnegative(block)
         first = rows[(*kept, reduced[0])].reshape(count, -1, 1)
         # A rounded marginal may lie under its only entry.
         shares = np.minimum(block / np.maximum(first, _SMALLEST), 1.0)
-        shares = _log(shares, positive and bool(shares.min() > 0.0))
-        shares *= block
-        return fold(shares.reshape(count, -1))[None]
+        shares = safe_log(shares, positive and bool(shares.min() > 0.0))
+        return fold_product(block.reshape(count, -1), shares.reshape(count, -1))[None]
 
     (logarithmic,) = reduce_in_tiles([joint], (-2, -1), kernel, 1)
     entropies: Array = np.maximum(-logarithmic / total, 0.0)

@@ -21,14 +21,15 @@ __all__ = [
     "Box",
     "Numbers",
     "fold",
+    "fold_product",
     "normalised_axes",
     "real_numbers",
     "reduce_in_tiles",
     "summation_depth",
 ]
 
-TILE = 1 << 14
-"""Doubles in a tile: 128 kB, so that the temporaries of a kernel stay in the cache and with the allocator."""
+TILE = 1 << 16
+"""Doubles in a tile: 512 kB, so that the temporaries of a kernel stay in the cache."""
 RUN = 128
 """Terms summed in one run, before the sums of runs are summed."""
 _REDUCED_FIRST = 256
@@ -44,28 +45,38 @@ Kernel: TypeAlias = Callable[[Sequence[Array], Box, Box], Array]
 def summation_depth(terms: int) -> int:
     """Return how many additions a term of a sum of so many passes at most.
 
-    A tree of n terms has n - 1 additions. In a tile a term passes a run of 128, the sum of at most 128 runs
-    and the rest; between t tiles it passes at most ``t.bit_length() + 1`` pairwise additions.
+    A tree of n terms has n - 1 additions. In a tile a term passes a run of 128, a run of 128 sums of runs,
+    the sum of these, and twice a rest; between t tiles it passes at most ``t.bit_length() + 1`` pairwise
+    additions.
 
     Examples
     --------
     >>> summation_depth(10), summation_depth(10**8)
-    (10, 285)
+    (10, 290)
     """
-    return min(terms, RUN + TILE // RUN + 2 + terms.bit_length())
+    return min(terms, 2 * RUN + TILE // RUN**2 + 3 + terms.bit_length())
 
 
 def fold(block: Array) -> Array:
     """Sum a contiguous block of shape (k, r) over its last axis, in runs."""
-    rows, terms = block.shape
+    return _in_runs(lambda part: part @ np.ones(part.shape[1]), block)
+
+
+def fold_product(block: Array, other: Array) -> Array:
+    """Sum the products of two contiguous blocks of shape (k, r) over the last axis, in runs."""
+    return _in_runs(np.vecdot, block, other)
+
+
+def _in_runs(add: Callable[..., Array], *blocks: Array) -> Array:
+    rows, terms = blocks[0].shape
     if terms <= RUN:
-        summed: Array = block @ np.ones(terms)
-        return summed
+        return add(*blocks)
     runs = terms // RUN
     if runs * RUN == terms:
-        return (block.reshape(rows * runs, RUN) @ np.ones(RUN)).reshape(rows, runs) @ np.ones(runs)
-    head = np.ascontiguousarray(block[:, : runs * RUN])
-    return fold(head) + block[:, runs * RUN :] @ np.ones(terms - runs * RUN)
+        sums = add(*(block.reshape(rows * runs, RUN) for block in blocks))
+        return fold(sums.reshape(rows, runs))
+    heads = (np.ascontiguousarray(block[:, : runs * RUN]) for block in blocks)
+    return _in_runs(add, *heads) + add(*(block[:, runs * RUN :] for block in blocks))
 
 
 @dataclass
