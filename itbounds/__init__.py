@@ -30,6 +30,7 @@ _HOMES = {
         "SparseNotSupportedError",
         "UnitError",
         "UnknownNameError",
+        "WorkerLostError",
     ),
     "itbounds.forms": ("Status",),
     "itbounds.symbolic": (

@@ -28,6 +28,7 @@ from itbounds.errors import (
     SparseNotSupportedError as SparseNotSupportedError,
     UnitError as UnitError,
     UnknownNameError as UnknownNameError,
+    WorkerLostError as WorkerLostError,
 )
 from itbounds.forms import Status as Status
 from itbounds.kernels import (

@@ -29,6 +29,7 @@ __all__ = [
     "SparseNotSupportedError",
     "UnitError",
     "UnknownNameError",
+    "WorkerLostError",
 ]
 
 
@@ -228,6 +229,12 @@ class SolveError(ItboundsError, RuntimeError):
     """A solver that gave no usable answer."""
 
     code = "SOLVE"
+
+
+class WorkerLostError(ItboundsError, RuntimeError):
+    """Processes that hold a part of the work and no longer answer."""
+
+    code = "WORKER_LOST"
 
 
 class MissingExtraError(ItboundsError, ImportError):

@@ -29,7 +29,7 @@ def by_classes(problem: NumericProblem[Distribution]) -> NumericProblem[Distribu
     if problem.known is not None or not isinstance(form, (CapacityForm, OperatorCapacityForm)):
         return problem
     channel = Dense(form.matrix) if isinstance(form, CapacityForm) else form.channel
-    if not channel.size >= _LEAST or (channel.nnz > _MOST or looks_discrete(channel)):
+    if channel.is_distributed or channel.size < _LEAST or channel.nnz > _MOST or looks_discrete(channel):
         return problem
     classes = few_classes(channel, form.cost)
     if classes is None:

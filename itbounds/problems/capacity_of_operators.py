@@ -18,8 +18,8 @@ __all__ = ["is_large", "price_of", "structured"]
 
 
 def is_large(operator: Operator) -> bool:
-    """Whether a channel is solved by letting it act: it came by its structure, and has too many entries."""
-    return operator.size > DENSE_LIMIT and not isinstance(operator, Dense)
+    """Whether a channel is solved by letting it act: it is elsewhere, or structured with too many entries."""
+    return operator.is_distributed or (operator.size > DENSE_LIMIT and not isinstance(operator, Dense))
 
 
 def structured(

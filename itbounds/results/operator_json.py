@@ -16,9 +16,11 @@ from itbounds.numerics.operators import (
     Identity,
     Kronecker,
     Operator,
+    RowBlocks,
     Sparse,
     Stored,
     Toeplitz,
+    row_blocks,
 )
 from itbounds.results.serial import array_from_json, array_to_json
 
@@ -57,6 +59,11 @@ def operator_to_json(operator: Operator) -> JSON:
     if isinstance(operator, (Kronecker, Chain)):
         parts = operator.factors if isinstance(operator, Kronecker) else operator.links
         return {"operator": kind, "parts": [operator_to_json(part) for part in parts]}
+    if isinstance(operator, RowBlocks):
+        known = [part.source for part in operator.parts if isinstance(part.source, Operator)]
+        if len(known) == len(operator.parts):
+            return {"operator": kind, "parts": [operator_to_json(source) for source in known]}
+        kind = "channel of functions that load its rows"
     raise CertificateError(f"a {kind} has no JSON form", hint="keep the result with pickle")
 
 
@@ -87,10 +94,14 @@ def operator_from_json(data: JSON) -> Operator:
         return Stored(str(data["path"]), inputs, outputs, str(data["dtype"]), start)
     if kind == "Identity":
         return Identity(int(data["letters"]))
-    if kind in ("Kronecker", "Chain"):
+    if kind in ("Kronecker", "Chain", "RowBlocks"):
         parts = tuple(operator_from_json(part) for part in data["parts"])
         if kind == "Kronecker":
             return Kronecker(parts)
+        if kind == "RowBlocks":
+            if len({part.shape[1] for part in parts}) != 1:
+                raise CertificateError("the blocks of a channel do not fit together")
+            return row_blocks(parts)
         if any(first.shape[1] != second.shape[0] for first, second in pairwise(parts)):
             raise CertificateError("the channels of a chain do not fit one another")
         return Chain(parts)

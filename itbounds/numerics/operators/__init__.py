@@ -17,6 +17,7 @@ from itbounds.numerics.operators.constructors import (
 )
 from itbounds.numerics.operators.dense import Dense, settled
 from itbounds.numerics.operators.kronecker import Kronecker
+from itbounds.numerics.operators.row_blocks import RowBlocks, row_blocks
 from itbounds.numerics.operators.shifts import Circulant, Toeplitz
 from itbounds.numerics.operators.sparse import Sparse, as_sparse_operator, is_large_sparse
 from itbounds.numerics.operators.stored import Stored
@@ -30,6 +31,7 @@ __all__ = [
     "Identity",
     "Kronecker",
     "Operator",
+    "RowBlocks",
     "Sparse",
     "Stored",
     "Toeplitz",
@@ -46,6 +48,7 @@ __all__ = [
     "marginal",
     "memmap",
     "product",
+    "row_blocks",
     "settled",
     "sparse",
     "toeplitz",

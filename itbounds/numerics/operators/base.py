@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from itbounds._typing import Array, Matrix
+from itbounds._typing import Array, Matrix, Vector
 from itbounds.errors import ShapeError, SparseNotSupportedError
 from itbounds.numerics.coercion import DENSE_LIMIT, frozen
 from itbounds.numerics.rounding import RowSums, row_sums
@@ -51,6 +51,11 @@ class Operator(ABC):
         With :math:`k` of them the computed action on :math:`f` errs by at most :math:`\gamma_k` times the
         action on :math:`|f|`; rows are formed with a relative error of at most the larger :math:`\gamma_k`.
         """
+
+    @property
+    def is_distributed(self) -> bool:
+        """Whether rows live in other processes: then it is never formed unless an array is asked for."""
+        return False
 
     @property
     def size(self) -> int:
@@ -104,6 +109,11 @@ class Operator(ABC):
     def certain_right(self, values: Array) -> Array:
         """Act on functions by a sum over each row as it stands, so that `depth` bounds its error."""
         return self.right(values)
+
+    def squared_right(self, values: Vector) -> Vector:
+        r"""Return :math:`\sum_y W_{xy}^2 f_y` for a function of the outputs, block by block of rows."""
+        rows = (self.rows(block) for block in self.blocks())
+        return np.concatenate([np.einsum("xy,xy,y->x", part, part, values) for part in rows])
 
     @property
     def is_nonnegative(self) -> bool:

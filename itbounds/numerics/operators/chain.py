@@ -37,6 +37,11 @@ class Chain(Operator):
         return sum(left for left, _ in depths), sum(right for _, right in depths)
 
     @property
+    def is_distributed(self) -> bool:
+        """Whether rows of a part live in other processes."""
+        return any(part.is_distributed for part in self.links)
+
+    @property
     def is_deterministic(self) -> bool:
         """Whether every row is a single one, found block by block."""
         if all(link.is_deterministic for link in self.links):

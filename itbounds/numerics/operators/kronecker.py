@@ -47,6 +47,11 @@ class Kronecker(Operator):
         return sum(left for left, _ in depths), sum(right for _, right in depths)
 
     @property
+    def is_distributed(self) -> bool:
+        """Whether rows of a part live in other processes."""
+        return any(part.is_distributed for part in self.factors)
+
+    @property
     def is_deterministic(self) -> bool:
         """Whether every row is a single one."""
         return all(part.is_deterministic for part in self.factors)

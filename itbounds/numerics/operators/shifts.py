@@ -1,7 +1,7 @@
 """Channels that add a noise: circulant where they add modulo the alphabet, Toeplitz where they do not."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,6 +87,10 @@ class Circulant(Operator):
     def _moved_left(self, values: Vector) -> Vector:
         return _correlation(np.concatenate([values, values[:-1]]), self.noise)
 
+    def squared_right(self, values: Vector) -> Vector:
+        """Return the sums over each row of the squared entries times a function of the outputs."""
+        return replace(self, noise=self.noise**2).certain_right(values)
+
     def _left(self, laws: Matrix) -> Matrix:
         if np.count_nonzero(self.noise) <= FEW:
             return self.certain_left(laws)
@@ -158,6 +162,10 @@ class Toeplitz(Operator):
     def certain_right(self, values: Array) -> Array:
         """Act on functions by sums over rows."""
         return _by_rows(lambda row: _correlation(row, self.noise), values)
+
+    def squared_right(self, values: Vector) -> Vector:
+        """Return the sums over each row of the squared entries times a function of the outputs."""
+        return replace(self, noise=self.noise**2).certain_right(values)
 
     def _left(self, laws: Matrix) -> Matrix:
         if np.count_nonzero(self.noise) <= FEW:

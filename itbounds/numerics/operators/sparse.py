@@ -1,6 +1,6 @@
 """Stochastic matrices with few entries, by compressed rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -102,6 +102,11 @@ class Sparse(Operator):
         entropy = np.add.reduceat(terms, firsts)
         size = np.add.reduceat(np.abs(terms, out=terms), firsts)
         return RowSums(np.add.reduceat(self.values, firsts), entropy, size)
+
+    def squared_right(self, values: Vector) -> Vector:
+        """Return the sums over each row of the squared entries times a function of the outputs."""
+        squares: Any = replace(self, values=self.values**2).csr
+        return np.asarray(squares @ values)
 
     def _left(self, laws: Matrix) -> Matrix:
         array: Any = self.csr

@@ -1,11 +1,13 @@
 """Stochastic matrices in a file, read by blocks of rows whenever they act."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
-from itbounds._typing import Matrix
+from itbounds._typing import Count, Matrix
 from itbounds.errors import (
+    DomainError,
     EmptyAlphabetError,
     NegativeProbabilityError,
     NonFiniteError,
@@ -13,6 +15,7 @@ from itbounds.errors import (
     ShapeError,
 )
 from itbounds.numerics.operators.base import Indices, Operator
+from itbounds.numerics.scalars import as_count
 
 __all__ = ["Stored", "as_stored_operator"]
 
@@ -58,7 +61,23 @@ class Stored(Operator):
     @property
     def depth(self) -> tuple[int, int]:
         """How many roundings a term goes through at most; partial sums over blocks are added."""
-        return self.inputs + len(self.blocks()), self.outputs
+        blocks = self.blocks()
+        return len(blocks[0]) + len(blocks), self.outputs
+
+    def split(self, count: Count) -> "list[Stored]":
+        """Return the file as so many operators of consecutive rows, as even as can be; nothing is read.
+
+        Raises
+        ------
+        DomainError
+            If there are fewer rows.
+        """
+        parts = as_count(count, name="number of parts")
+        if parts > self.inputs:
+            raise DomainError(f"{self.inputs} rows cannot be split into {parts} parts", value=parts)
+        row = self.outputs * np.dtype(self.dtype).itemsize
+        cuts = [self.inputs * place // parts for place in range(parts + 1)]
+        return [replace(self, inputs=j - i, start=self.start + i * row) for i, j in pairwise(cuts)]
 
     def _left(self, laws: Matrix) -> Matrix:
         total = np.zeros((len(laws), self.outputs))

@@ -2,16 +2,16 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import inf
 from time import perf_counter
-from typing import Any, ClassVar, TypeAlias
+from typing import ClassVar, TypeAlias
 
 import numpy as np
 
 from itbounds._typing import Vector
 from itbounds.forms import OperatorCapacityForm, RawSolution
-from itbounds.numerics.operators import Circulant, Operator, Sparse, Toeplitz
+from itbounds.numerics.operators import Circulant, Operator, RowBlocks, Sparse, Toeplitz
 from itbounds.solvers.base import Solver
 from itbounds.solvers.capacity.anderson import AndersonIteration
 from itbounds.solvers.capacity.evaluation import LEAST_PROBABILITY
@@ -132,21 +132,10 @@ def _lift(iteration: AndersonIteration, progress: Progress, curvature: _Curvatur
 
 def _curvature(channel: Operator) -> _Curvature | None:
     """Return the map of an output law to the sums of W^2 / q over each row, if they can be had."""
-    if isinstance(channel, Sparse):
-        squares: Any = channel.csr.copy()
-        squares.data **= 2
-        return lambda law: np.asarray(squares @ (1.0 / law))
-    if isinstance(channel, (Circulant, Toeplitz)):
-        shifted = replace(channel, noise=channel.noise**2)
-        return lambda law: shifted.certain_right(1.0 / law)
-    if channel.size > _WALKABLE:
+    at_once = isinstance(channel, (Sparse, Circulant, Toeplitz, RowBlocks))
+    if channel.size > _WALKABLE and not at_once:
         return None
-
-    def walk(law: Vector) -> Vector:
-        rows = (channel.rows(block) for block in channel.blocks())
-        return np.concatenate([np.einsum("xy,xy,y->x", part, part, 1.0 / law) for part in rows])
-
-    return walk
+    return lambda law: channel.squared_right(1.0 / law)
 
 
 class _Line:

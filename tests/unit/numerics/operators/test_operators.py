@@ -64,6 +64,7 @@ def test_they_act_as_their_matrices(data, pair):
     assert operator.left(laws) == pytest.approx(laws @ matrix, rel=1e-13)
     assert operator.left(laws[0, 0]) == pytest.approx(laws[0, 0] @ matrix, rel=1e-13)
     assert operator.right(values) == pytest.approx(values @ matrix.T, rel=1e-13)
+    assert operator.squared_right(values[0]) == pytest.approx(matrix**2 @ values[0], rel=1e-13)
     assert operator.rows(slice(1, None)) == pytest.approx(matrix[1:], rel=1e-14)
     assert operator.rows(np.array([0, 0])) == pytest.approx(matrix[[0, 0]], rel=1e-14)
     assert operator.is_deterministic == bool(np.isin(operator.dense(), [0.0, 1.0]).all())

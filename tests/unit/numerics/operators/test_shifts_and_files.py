@@ -22,6 +22,8 @@ def test_shifts_act_as_their_matrices(values, inputs, concentration, seed):
         assert np.abs(operator.right(functions) - functions @ matrix.T).max() < 1e-13
         assert operator.certain_left(laws) == pytest.approx(laws @ matrix, rel=1e-13, abs=0)
         assert operator.certain_right(functions) == pytest.approx(functions @ matrix.T, abs=1e-13)
+        squares = matrix**2 @ np.abs(functions[0])
+        assert operator.squared_right(np.abs(functions[0])) == pytest.approx(squares, rel=1e-12)
         again = operator_from_json(operator_to_json(operator))
         assert np.array_equal(again.dense(), matrix)
 
