@@ -5,19 +5,24 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from itbounds._typing import ArrayLike, Count, Number, Vector
+from itbounds._typing import ArrayLike, Count, Matrix, Number, Vector
 from itbounds.errors import ShapeError
 from itbounds.estimators.estimate import Estimate
+from itbounds.estimators.nearest import ksg
 from itbounds.estimators.samples import as_pairs
 from itbounds.estimators.subsamples import Rows, conclude, subsamples
 from itbounds.estimators.tables import Table
 from itbounds.numerics.scalars import as_count, as_probability
+from itbounds.numerics.statistics.mean_intervals import normal_quantile
 from itbounds.units import BITS, Unit, as_unit
 
 __all__ = ["binned", "equal_mass"]
 
 FEWEST = 8
 """Below so many samples there are no two bins of some mass."""
+
+LARGEST = 4000
+"""So many samples are enough to see what bins lose."""
 
 
 def binned(
@@ -35,8 +40,11 @@ def binned(
     the latter is taken off after Miller and Madow. The bins depend on ranks alone, so that monotone maps of
     either number change nothing. Numbers that are equal share a bin.
 
-    **When not to believe it.** Where the information lies in sharp edges, as of a uniform number with wider
-    uniform noise, a few hundred samples make too few bins, and the verdict need not see it; use `ksg`.
+    What is finer than the bins cannot be seen in them, nor in tables of parts of the sample. The lower end of
+    the interval is therefore that of the bins, and the upper one at least that of `ksg`, whose neighbours are
+    as close as the sample allows; their verdict must hold for both.
+
+    **When not to believe it.** For large information: bins lose much of it, and the verdict says so.
 
     Parameters
     ----------
@@ -46,8 +54,9 @@ def binned(
         The number of bins of either side; by default :math:`\lfloor n^{1/3} \rfloor`, which changes with the
         part of the sample, so that what the bins lose is seen as bias.
     alpha : float
-        One less the confidence of the interval, by the delta method; it is widened by what estimates have
-        moved since n/4, and by what halving the number of bins changes.
+        One less the confidence of the interval, by the delta method. It is widened by what estimates have
+        moved since n/4, and reaches up by what halving the number of bins changes, and as far as `ksg` of
+        at most four thousand of the samples.
     rng : numpy.random.Generator or int
         Which samples are in which half and quarter.
     unit : Unit or str
@@ -82,6 +91,7 @@ def binned(
     level = as_probability(alpha, name="level alpha")
     given = None if bins is None else as_count(bins, name="number of bins", minimum=2)
     n = len(first)
+    generator = np.random.default_rng(rng)
 
     def table(rows: Rows, coarser: int = 1) -> Table:
         count = max(2, (given or round(len(rows) ** (1.0 / 3.0))) // coarser)
@@ -94,13 +104,17 @@ def binned(
     reasons = []
     if abs(value - coarse) > 2.0 * error:
         reasons.append("half as many bins give another number: the bins are too wide for this law")
-    arm = max(0.0, value - coarse)
+    finer = _neighbours(first, second, level, generator)
+    reasons.extend(f"of nearest neighbours, which see what bins lose: {reason}" for reason in finer.reasons)
+    if finer.interval.upper < value:
+        reasons.append("nearest neighbours see less information than bins, which can only lose some")
+    seen = value + normal_quantile(level) * error + max(0.0, value - coarse)
     parts = subsamples(
         lambda rows: table(rows).information("miller-madow"),
         value,
         n,
         smallest=FEWEST,
-        rng=np.random.default_rng(rng),
+        rng=generator,
     )
     return conclude(
         value,
@@ -111,13 +125,19 @@ def binned(
         n=n,
         alpha=level,
         unit=as_unit(unit),
-        beyond=arm,
+        at_least=max(seen, finer.interval.upper),
         rate=1.0 / 3.0,
-        loses=True,
         second_order=found.second_order,
         ceiling=log(min(len(found.row_counts), len(found.column_counts))),
         reasons=tuple(reasons),
     )
+
+
+def _neighbours(first: Matrix, second: Matrix, level: float, rng: np.random.Generator) -> Estimate:
+    if len(first) > LARGEST:
+        chosen = rng.choice(len(first), LARGEST, replace=False)
+        first, second = first[chosen], second[chosen]
+    return ksg(first, second, alpha=level, rng=rng, unit="nat")
 
 
 def equal_mass(values: Vector, bins: int) -> NDArray[np.int64]:

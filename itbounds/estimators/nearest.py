@@ -12,7 +12,7 @@ from itbounds.numerics.chebyshev import neighbours_within, radii_of_neighbours
 from itbounds.numerics.scalars import as_count, as_probability
 from itbounds.units import BITS, Unit, as_unit
 
-__all__ = ["ksg", "local_informations"]
+__all__ = ["ksg", "local_informations", "normal_scores"]
 
 ROUNDED = 0.01
 """The share of points with several neighbours at the same distance from which values look rounded."""
@@ -36,7 +36,9 @@ def ksg(
         - \frac1n \sum_i \bigl( \psi(n_x(i) + 1) + \psi(n_y(i) + 1) \bigr)
 
     with as many points :math:`n_x(i)` that are closer to the i-th in x than its k-th neighbour is in the
-    joint space, both in the maximum norm (algorithm 1). Every coordinate is scaled to variance one first.
+    joint space, both in the maximum norm (algorithm 1). Every coordinate is replaced by the Gaussian quantile
+    of its rank first, which leaves the information as it is, so that increasing maps of a coordinate change
+    nothing, and neighbours are not lost in heavy tails.
 
     **Ties.** Where k or more others coincide with a point it is an atom: with m points there, among them the
     point itself, and :math:`m_x, m_y` that agree with it in x and in y, it contributes :math:`\psi(m) +
@@ -58,8 +60,8 @@ def ksg(
         The number of neighbours: more of them mean less variance and more bias.
     alpha : float
         One less the confidence of the interval, which is normal, with the variance of the terms of the sum,
-        and :math:`\psi'(k)` more for what neighbours have in common, over n; it
-        is widened by the bias that what estimates have moved since n/4 shows, if that dies out like
+        and :math:`\psi'(k)` more for what neighbours have in common, over n; it reaches up to the end of the
+        interval about the estimate less its bias, as the movement since n/4 shows it if it dies out like
         :math:`n^{-1/(p+q)}`.
     rng : numpy.random.Generator or int
         Which samples are in which half and quarter.
@@ -93,11 +95,11 @@ def ksg(
     first, second = as_pairs(x, y, minimum=neighbours + 2)
     level = as_probability(alpha, name="level alpha")
     n = len(first)
-    first, second = _scaled(first), _scaled(second)
+    first, second = normal_scores(first), normal_scores(second)
     joint = first.shape[1] + second.shape[1]
 
-    def estimate(rows: Rows) -> float:
-        return float(local_informations(first[rows], second[rows], neighbours)[0].mean())
+    def estimate(rows: Rows) -> Vector:
+        return local_informations(first[rows], second[rows], neighbours)[0]
 
     local, rounded, counts = local_informations(first, second, neighbours)
     value = float(local.mean())
@@ -111,9 +113,10 @@ def ksg(
             "hardly a point is close to another in x or in y without being its neighbour: "
             "the information is too large for so many samples, or infinite"
         )
+    shared = float(polygamma(1, neighbours))
     return conclude(
         value,
-        sqrt((float(local.var(ddof=1)) + float(polygamma(1, neighbours))) / n),
+        sqrt((float(local.var(ddof=1)) + shared) / n),
         subsamples(estimate, value, n, smallest=4 * (neighbours + 1), rng=np.random.default_rng(rng)),
         estimator=f"KSG, k = {neighbours}",
         method="variance of the terms and of neighbours in common",
@@ -121,7 +124,8 @@ def ksg(
         alpha=level,
         unit=as_unit(unit),
         rate=1.0 / joint,
-        loses=True,
+        terms=local,
+        shared=shared,
         reasons=tuple(reasons),
     )
 
@@ -157,6 +161,20 @@ def _copies(points: Matrix) -> Vector:
     return counts[places.reshape(-1)].astype(np.float64)
 
 
-def _scaled(points: Matrix) -> Matrix:
-    deviations = points.std(axis=0)
-    return np.asarray(points / np.where(deviations > 0.0, deviations, 1.0))
+def normal_scores(points: Matrix) -> Matrix:
+    """Return the Gaussian quantiles of the ranks of every coordinate; equal numbers share one.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> normal_scores(np.array([[0.0], [5.0], [2.0]])).ravel().round(3).tolist()
+    [-0.674, 0.674, 0.0]
+    """
+    from scipy.special import ndtri
+
+    scores = np.empty(points.shape)
+    for axis, column in enumerate(points.T):
+        _, codes, counts = np.unique(column, return_inverse=True, return_counts=True)
+        middles = np.cumsum(counts) - (counts - 1) / 2.0
+        scores[:, axis] = ndtri(middles / (len(points) + 1.0))[codes.reshape(-1)]
+    return scores

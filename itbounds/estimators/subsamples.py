@@ -12,6 +12,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from itbounds._typing import Vector
 from itbounds.estimators.estimate import Estimate, Relation
 from itbounds.numerics.interval import Interval
 from itbounds.numerics.statistics.mean_intervals import normal_quantile
@@ -23,7 +24,7 @@ Rows: TypeAlias = NDArray[np.int64]
 
 SPLITS = (2, 4)
 
-REPEATS, WORK = 8, 8000
+REPEATS, WORK = 4, 4000
 """The sample is split at most so often, and once only if there are more samples than this."""
 
 
@@ -39,15 +40,18 @@ class Subsamples:
         The mean estimate from the parts of each size.
     limit : float
         The intercept of the line in 1/n through them, fitted with weights n, 1/2 n and 1/4 n.
+    terms : array of shape (n,), optional
+        Where estimates are means of terms, that of each sample in its quarter, averaged over the quarters.
     """
 
     sizes: tuple[int, ...]
     values: tuple[float, ...]
     limit: float
+    terms: Vector | None = None
 
 
 def subsamples(
-    estimate: Callable[[Rows], float],
+    estimate: Callable[[Rows], float | Vector],
     value: float,
     n: int,
     *,
@@ -60,7 +64,7 @@ def subsamples(
     Parameters
     ----------
     estimate : callable
-        The estimate, in nats, from some of the samples.
+        The estimate, in nats, from some of the samples, or its terms, one a sample, of which it is the mean.
     value : float
         The estimate from all of them.
     n : int
@@ -86,11 +90,15 @@ def subsamples(
     # Chance enters by the choice of the parts too, of which the average of several choices has less.
     repeats = 1 if serial else min(max(WORK // n, 1), REPEATS)
     orders = [np.arange(n) if serial else rng.permutation(n) for _ in range(repeats)]
+    terms: Vector | None = None
     for parts in SPLITS:
         sizes.append(n // parts)
-        found = [estimate(np.sort(rows)) for order in orders for rows in np.array_split(order, parts)]
-        values.append(float(np.mean(found)))
-    return Subsamples(tuple(sizes), tuple(values), _limit(sizes, values))
+        pieces = [np.sort(rows) for order in orders for rows in np.array_split(order, parts)]
+        found = [estimate(rows) for rows in pieces]
+        values.append(float(np.mean([np.mean(part) for part in found])))
+        if all(np.ndim(part) for part in found):
+            terms = np.bincount(np.concatenate(pieces), np.concatenate(found), minlength=n) / repeats
+    return Subsamples(tuple(sizes), tuple(values), _limit(sizes, values), terms)
 
 
 def _limit(sizes: list[int], values: list[float]) -> float:
@@ -115,10 +123,11 @@ def conclude(
     alpha: float,
     unit: Unit,
     ends: tuple[float, float] | None = None,
-    beyond: float = 0.0,
+    at_least: float = -inf,
     second_order: float = 0.0,
     rate: float = 0.5,
-    loses: bool = False,
+    terms: Vector | None = None,
+    shared: float = 0.0,
     ceiling: float = inf,
     least: float = 0.0,
     most: float = inf,
@@ -144,13 +153,17 @@ def conclude(
         Without them the verdict is that nothing is known.
     ends : tuple of float, optional
         The interval about the value, where theory has a better one than the normal one.
-    beyond : float
-        By how much more the truth may lie above, for another reason.
+    at_least : float
+        The interval reaches up to this, for another reason.
     rate : float
         The power of 1/n at which the bias dies out, at the slowest.
-    loses : bool
-        The bias is towards less information. A movement below the error passes unseen, so that the interval
-        is widened above as if there had been one of this size.
+    terms : array of shape (n,), optional
+        Given where the bias is towards less information: what the estimate is the mean of. The upper end is
+        then at least that of a normal interval about the estimate without its bias,
+        :math:`v + (v - v_{n/4}) / (4^r - 1)`, whose error is that of the mean of the terms and their
+        movements. A movement that chance hides is thus allowed for.
+    shared : float
+        The variance of a term by what it has in common with others, in the mean over all.
     second_order : float
         The part of the variance that falls like the square of 1/n, as where there is no information.
     least, most : float
@@ -171,8 +184,11 @@ def conclude(
         against.extend(_movement(parts, error, second_order, (low, high), least))
         moved = value - parts.values[-1]
         reach = 1.0 / (4.0**rate - 1.0)
-        low, high = low + reach * min(0.0, moved), high + reach * max(error if loses else 0.0, moved)
-    high += beyond
+        low, high = low + reach * min(0.0, moved), high + reach * max(0.0, moved)
+        if terms is not None:
+            arm = quantile * _error_without_bias(terms, parts, reach, shared)
+            high = max(high, value + reach * moved + arm)
+    high = max(high, at_least)
     low, high = (min(max(end, least), most) for end in (low, high))
     in_unit = unit.from_nats
     return Estimate(
@@ -195,6 +211,13 @@ def conclude(
         target=target,
         reasons=tuple(against),
     )
+
+
+def _error_without_bias(terms: Vector, parts: Subsamples, reach: float, shared: float) -> float:
+    """Return the standard error of the estimate less the bias that it shows."""
+    earlier = terms if parts.terms is None else parts.terms
+    variance = float((terms + reach * (terms - earlier)).var(ddof=1)) + shared * (1.0 + reach) ** 2
+    return sqrt(variance / len(terms))
 
 
 def _movement(

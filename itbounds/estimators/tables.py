@@ -144,7 +144,7 @@ def plugin(
     >>> sent = rng.integers(0, 2, 4000)
     >>> received = sent ^ (rng.uniform(size=4000) < 0.11)
     >>> print(ib.estimators.plugin(sent, received))
-    I(X;Y) ≈ 0.489 bit, in [0.459, 0.519] with confidence 0.95
+    I(X;Y) ≈ 0.489 bit, in [0.460, 0.519] with confidence 0.95
     """
     if correction not in CORRECTIONS:
         hint = f"known are {', '.join(CORRECTIONS)}"
