@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -91,6 +92,21 @@ class DifferenceDistortion:
     def shape(self) -> tuple[int, int]:
         """The shape of the matrix."""
         return self.size, self.size
+
+    @property
+    def grid_shape(self) -> tuple[int, ...]:
+        """The number of points along each axis of the grid."""
+        return (self.size,)
+
+    @cached_property
+    def largest(self) -> float:
+        """The largest penalty."""
+        return float(self.table.max())
+
+    @cached_property
+    def symmetric(self) -> bool:
+        """Whether both signs of a difference cost the same."""
+        return bool(np.array_equal(self.table, self.table[::-1]))
 
     def column(self, letter: int) -> Vector:
         """Return what it costs to reproduce every point as one of them; a view."""

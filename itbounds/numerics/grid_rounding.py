@@ -5,9 +5,9 @@ from math import inf, isfinite, nextafter
 import numpy as np
 
 from itbounds._typing import Vector
-from itbounds.numerics.differences import DifferenceDistortion
-from itbounds.numerics.positive_sums import PositiveSums
 from itbounds.numerics.rounding import SLACK, ULPS, UNIT_ROUNDOFF, gamma, weighted_mean
+from itbounds.numerics.separable import GridDistortion
+from itbounds.numerics.separable_sums import sums_of
 
 __all__ = ["dual_end", "mean_distortion", "tilt_ends"]
 
@@ -17,7 +17,7 @@ _LOG = 2 * ULPS
 
 def dual_end(
     source: Vector,
-    distortion: DifferenceDistortion,
+    distortion: GridDistortion,
     level: float,
     potentials: Vector,
     slope: float,
@@ -32,8 +32,8 @@ def dual_end(
     `PositiveSums`; both logarithms are of computed numbers.
     """
     total = float(source.sum())
-    with np.errstate(over="ignore", under="ignore"):
-        columns = PositiveSums(distortion, slope).columns(source * np.exp(potentials))
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        columns = sums_of(distortion, slope).columns(source * np.exp(potentials))
         peak = float(columns.values.max()) * (1.0 + 2.0**-50) + columns.rest
     if not isfinite(peak) or peak <= _SMALLEST:
         return 0.0
@@ -48,7 +48,7 @@ def dual_end(
 
 def tilt_ends(
     source: Vector,
-    distortion: DifferenceDistortion,
+    distortion: GridDistortion,
     output_law: Vector,
     slope: float,
     *,
@@ -61,14 +61,15 @@ def tilt_ends(
     .. math:: \mathrm E\, d = \sum_i p_i \frac{v_i}{u_i} , \qquad
               I(p, Q) \le - s\, \mathrm E\, d - \sum_i p_i \ln u_i + \ln \sum_j r_j .
 
-    All sums but that of the logarithms have positive terms. A law of one point tells nothing: its rate is 0.
+    All sums but that of the logarithms have positive terms, or are differences of two such sums that err
+    relative to both. A law of one point tells nothing: its rate is 0.
 
     Returns
     -------
     distortion, rate : float
         Both infinite where a partition function is too small for the bounds.
     """
-    sums = PositiveSums(distortion, slope)
+    sums = sums_of(distortion, slope)
     with np.errstate(under="ignore"):
         partition, weighted = sums.partition(output_law), sums.weighted(output_law)
     used = source > 0.0
@@ -77,12 +78,14 @@ def tilt_ends(
         return inf, inf
     total, size = float(weights.sum()), len(source)
     mean = float(np.sum(weights * (v / u))) / total
-    relative = headroom * SLACK * (partition.relative + weighted.relative + gamma(2 * size + 6))
-    loose = weighted.rest * float(np.sum(weights / u)) / total + partition.rest / float(u.min())
+    relative = headroom * SLACK * (partition.relative + gamma(2 * size + 6))
+    spread = float(np.sum(weights * (weighted.sizes[used] / u))) / total
+    loose = headroom * SLACK * weighted.relative * spread + partition.rest / float(u.min())
+    loose += weighted.rest * float(np.sum(weights / u)) / total
     most = nextafter(mean * (1.0 + 2.0 * relative) + 2.0 * loose, inf)
     if np.count_nonzero(output_law) == 1:
         return most, 0.0
-    least = max(0.0, mean * (1.0 - 2.0 * relative) - partition.rest / float(u.min()) * (1.0 + mean))
+    least = max(0.0, mean * (1.0 - 2.0 * relative) - 2.0 * loose - partition.rest / float(u.min()) * mean)
     logs = np.log(u)
     average, error = weighted_mean(weights, logs)
     mass = float(np.log(output_law.sum()))

@@ -5,9 +5,9 @@ from math import inf, log
 import numpy as np
 
 from itbounds._typing import Vector
-from itbounds.numerics.differences import DifferenceDistortion
 from itbounds.numerics.grid_rounding import tilt_ends
-from itbounds.numerics.positive_sums import PositiveSums
+from itbounds.numerics.separable import GridDistortion
+from itbounds.numerics.separable_sums import sums_of
 
 __all__ = ["slope_meeting", "slope_within"]
 
@@ -17,7 +17,7 @@ _LONGEST = 3.0
 
 def slope_meeting(
     source: Vector,
-    distortion: DifferenceDistortion,
+    distortion: GridDistortion,
     level: float,
     law: Vector,
     slope: float,
@@ -30,7 +30,7 @@ def slope_meeting(
 
     Parameters
     ----------
-    source, distortion, level : array of shape (N,), DifferenceDistortion, float
+    source, distortion, level : array of shape (N,), GridDistortion, float
         The instance; the level is positive.
     law : array of shape (N,)
         Nonnegative weights.
@@ -41,6 +41,7 @@ def slope_meeting(
 
     Examples
     --------
+    >>> from itbounds.numerics.differences import DifferenceDistortion
     >>> hamming = DifferenceDistortion.of(2, 1.0, "absolute")
     >>> half = np.array([0.5, 0.5])
     >>> slope, _ = slope_meeting(half, hamming, 0.25, half, 1.0)
@@ -51,7 +52,7 @@ def slope_meeting(
     last: tuple[float, float] | None = None
     partition = law
     for _ in range(80):
-        sums = PositiveSums(distortion, slope)
+        sums = sums_of(distortion, slope)
         partition = sums.partition(law).values
         mean = float(source @ (sums.weighted(law).values / np.maximum(partition, _SMALLEST)))
         error = log(mean / level) if mean > 0.0 else -inf
@@ -73,7 +74,7 @@ def slope_meeting(
 
 def slope_within(
     source: Vector,
-    distortion: DifferenceDistortion,
+    distortion: GridDistortion,
     level: float,
     law: Vector,
     slope: float,

@@ -6,7 +6,8 @@ relative to the largest value, which says nothing of the small ones; here every 
 error, and what is left out is bounded. The rounding model is that of `rounding`.
 
 Few weights are summed column by column, the absolute difference by recursions from both sides
-(:math:`O(N)`), and everything else block by block: never is a matrix of all pairs made.
+(:math:`O(N)`), the squared one through a coarse lattice (see `gaussian_factors`), and everything else block
+by block: never is a matrix of all pairs made.
 """
 
 from dataclasses import dataclass
@@ -16,20 +17,25 @@ import numpy as np
 
 from itbounds._typing import Matrix, Vector
 from itbounds.numerics.differences import DifferenceDistortion
+from itbounds.numerics.gaussian_factors import GaussianFactors
 from itbounds.numerics.rounding import SLACK, ULPS, gamma
 
-__all__ = ["PositiveSum", "PositiveSums"]
+__all__ = ["REST", "PositiveSum", "PositiveSums", "correlation"]
 
 # Exponentials beyond count as nothing in the computation, and as what they are in the bound.
 _LARGEST_EXPONENT = 650.0
-_REST = 2.0**-900
+REST = 2.0**-900
+"""More than an exponential that counts as nothing."""
 # Blocks so long that a product with a block of the matrix is done at the speed of the processor.
 _BLOCK = 256
+# So many weights on so many points are summed through the lattice of the squared error.
+_COLUMNS = 16
+_POINTS = 2000
 
 
 @dataclass(frozen=True, eq=False)
 class PositiveSum:
-    r"""Computed sums with their errors: the true ones lie in :math:`[(1 - e) t, (1 + e) t + a]`.
+    r"""Computed sums with their errors: the true ones lie in :math:`[t - e b, t + e b + a]`.
 
     Parameters
     ----------
@@ -39,11 +45,14 @@ class PositiveSum:
         The relative error e.
     rest : float
         What was left out, a.
+    sizes : array of shape (N,)
+        What the error is relative to, b: the values, or for differences the sum of both terms.
     """
 
     values: Vector
     relative: float
     rest: float
+    sizes: Vector
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,23 +92,31 @@ class PositiveSums:
         """The table of the penalties times their exponentials."""
         return self.kernel * self.distortion.table
 
+    @cached_property
+    def _factors(self) -> GaussianFactors | None:
+        if self.distortion.rho != "squared" or self.distortion.size < _POINTS:
+            return None
+        return GaussianFactors.of(self.distortion.size, self.distortion.step, self.slope)
+
     def partition(self, weights: Vector) -> PositiveSum:
         """Return u: the sum of every row."""
         if self._recursive(weights):
             forward, backward = self._sides(weights)
             return self._recursively(weights + (forward + backward), weights, 1.0)
+        if self._factors is not None and np.count_nonzero(weights) > _COLUMNS:
+            return self._factored(self._factors.partition(weights), None, weights, 1.0)
         return self._sum(self.kernel, weights, 1.0)
 
     def columns(self, weights: Vector) -> PositiveSum:
         """Return the sums of the columns, weighted by row."""
-        if self._recursive(weights):
+        if self.distortion.symmetric:
             return self.partition(weights)
         flipped = self._sum(self.kernel, weights[::-1], 1.0)
-        return PositiveSum(flipped.values[::-1], flipped.relative, flipped.rest)
+        return PositiveSum(flipped.values[::-1], flipped.relative, flipped.rest, flipped.values[::-1])
 
     def weighted(self, weights: Vector) -> PositiveSum:
         """Return v: the sum of every row, with the penalty as a factor."""
-        largest = float(self.distortion.table.max())
+        factor = max(1.0, self.distortion.largest)
         if self._recursive(weights):
             from scipy.signal import lfilter
 
@@ -108,17 +125,33 @@ class PositiveSums:
             for side, turn in zip(self._sides(weights), (1, -1), strict=True):
                 # The distance grows by one step on the way; `side` leaves the point itself out.
                 total += lfilter([1.0], [1.0, -ratio], side[::turn])[::turn]
-            return self._recursively(self.distortion.step * total, weights, max(1.0, largest))
-        return self._sum(self.weighted_kernel, weights, max(1.0, largest))
+            return self._recursively(self.distortion.step * total, weights, factor)
+        if self._factors is not None and np.count_nonzero(weights) > _COLUMNS:
+            values, sizes = self._factors.weighted(weights)
+            return self._factored(values, sizes, weights, 2.0 * factor + 1.0 / self.slope)
+        return self._sum(self.weighted_kernel, weights, factor)
 
-    def fast(self, table: Vector, weights: Vector) -> Vector:
-        """Return the sums of a table by Fourier transforms: for iterations, not for proofs."""
-        from scipy.fft import irfft, next_fast_len, rfft
+    def fast_partition(self, weights: Vector) -> Vector:
+        """Return the sums of the rows for iterations: by Fourier transforms where those are faster."""
+        return self._fast(self.kernel, weights) if self._by_fourier else self.partition(weights).values
 
-        size = self.distortion.size
-        length = next_fast_len(3 * size - 2, real=True)
-        full = irfft(rfft(table, length) * rfft(weights, length), length)
-        product: Vector = np.maximum(full[size - 1 : 2 * size - 1], 0.0)
+    def fast_columns(self, weights: Vector) -> Vector:
+        """Return the sums of the columns for iterations; see `fast_partition`."""
+        fourier = self._by_fourier
+        return self._fast(self.kernel[::-1], weights) if fourier else self.columns(weights).values
+
+    def fast_weighted(self, weights: Vector) -> Vector:
+        """Return the weighted sums of the rows for iterations; see `fast_partition`."""
+        fourier = self._by_fourier
+        return self._fast(self.weighted_kernel, weights) if fourier else self.weighted(weights).values
+
+    @property
+    def _by_fourier(self) -> bool:
+        return self.distortion.rho != "absolute" and self._factors is None
+
+    @staticmethod
+    def _fast(table: Vector, weights: Vector) -> Vector:
+        product: Vector = np.maximum(correlation(table, weights), 0.0)
         return product
 
     @property
@@ -140,9 +173,25 @@ class PositiveSums:
         # Every term carries at most N products, N sums and N powers of the ratio, twice with the penalty;
         # the ratio itself errs by the exponential, its exponent and the rounding of the table.
         steps = (4 + 2 * ULPS) * (len(weights) + 8)
-        exponent = int(4.0 * min(self.slope * float(self.distortion.table.max()), _LARGEST_EXPONENT)) + 8
-        rest = float(weights.sum()) * factor * len(weights) * _REST
-        return PositiveSum(values, SLACK * gamma(steps + exponent), rest)
+        rest = (1.0 + float(weights.sum())) * factor * len(weights) * REST
+        return PositiveSum(values, SLACK * gamma(steps + self._exponents), rest, values)
+
+    @property
+    def error(self) -> float:
+        """The relative error of a sum of products with the table, in any order."""
+        return self._error(self.distortion.size)
+
+    def _error(self, terms: int) -> float:
+        return SLACK * gamma(terms + self._exponents + 2 * ULPS + 4)
+
+    @property
+    def _exponents(self) -> int:
+        return int(4.0 * min(self.slope * self.distortion.largest, _LARGEST_EXPONENT)) + 8
+
+    def _factored(self, values: Vector, sizes: Vector | None, weights: Vector, factor: float) -> PositiveSum:
+        error = 0.0 if self._factors is None else self._factors.relative
+        rest = (1.0 + float(weights.sum())) * factor * len(weights) * REST
+        return PositiveSum(values, error, rest, values if sizes is None else sizes)
 
     def _sum(self, table: Vector, weights: Vector, factor: float) -> PositiveSum:
         used = np.flatnonzero(weights)
@@ -152,9 +201,19 @@ class PositiveSums:
                 values += weights[letter] * self.distortion.column_of(table, letter)
         else:
             values = _blocks(table, weights)
-        exponent = int(4.0 * min(self.slope * float(self.distortion.table.max()), _LARGEST_EXPONENT)) + 8
-        relative = SLACK * gamma(len(used) + exponent + 2 * ULPS + 4)
-        return PositiveSum(values, relative, float(weights.sum()) * factor * _REST)
+        return PositiveSum(
+            values, self._error(len(used)), (1.0 + float(weights.sum())) * factor * REST, values
+        )
+
+
+def correlation(table: Vector, weights: Vector) -> Vector:
+    """Return the sums of a table of differences over weights by Fourier transforms: not for proofs."""
+    from scipy.fft import irfft, next_fast_len, rfft
+
+    size = len(weights)
+    length = next_fast_len(3 * size - 2, real=True)
+    full = irfft(rfft(table, length) * rfft(weights, length), length)
+    return np.asarray(full[size - 1 : 2 * size - 1], dtype=np.float64)
 
 
 def _blocks(table: Vector, weights: Vector) -> Vector:

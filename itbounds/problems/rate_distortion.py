@@ -11,11 +11,11 @@ from itbounds.errors import InfeasibleError
 from itbounds.forms import RateDistortionForm, RawSolution, Status
 from itbounds.kernels import Distribution, Kernel, Space, as_distribution_object
 from itbounds.numerics import balls
-from itbounds.numerics.differences import DifferenceDistortion
 from itbounds.numerics.exact_means import not_above_least_distortion
 from itbounds.numerics.rate_rounding import least_distortion
 from itbounds.numerics.repair import as_law, channel_within_level
 from itbounds.numerics.scalars import as_level, as_tolerance
+from itbounds.numerics.separable import GridDistortion
 from itbounds.numerics.validation import as_distortion, as_stochastic
 from itbounds.pipeline import Lifted, NumericProblem
 from itbounds.problems.base import Problem
@@ -195,9 +195,9 @@ class RateDistortion(Problem[Kernel]):
         return self.source.cod if size == self.source.cod.size else Space.of(size)
 
 
-def _is_stack(p: ArrayLike, d: "ArrayLike | DifferenceDistortion") -> bool:
+def _is_stack(p: ArrayLike, d: "ArrayLike | GridDistortion") -> bool:
     """Whether the sources are several: a list of laws, or two axes of which the last fits the distortion."""
-    if isinstance(p, Kernel) or isinstance(d, DifferenceDistortion):
+    if isinstance(p, Kernel) or isinstance(d, GridDistortion):
         return False
     if isinstance(p, (list, tuple)) and p and all(isinstance(entry, Distribution) for entry in p):
         return True
@@ -209,7 +209,7 @@ def _is_stack(p: ArrayLike, d: "ArrayLike | DifferenceDistortion") -> bool:
 
 
 def _of_stack(
-    p: ArrayLike, d: "ArrayLike | DifferenceDistortion", level: float, tol: float, solver: Any
+    p: ArrayLike, d: "ArrayLike | GridDistortion", level: float, tol: float, solver: Any
 ) -> list[Result[Kernel]]:
     named = isinstance(p, (list, tuple)) and all(isinstance(entry, Distribution) for entry in p)
     laws = as_stochastic([entry.probabilities for entry in p] if named else p, name="stack of sources")
@@ -240,7 +240,7 @@ def rate_distortion(
 @overload
 def rate_distortion(
     p: ArrayLike,
-    d: "ArrayLike | DifferenceDistortion",
+    d: "ArrayLike | GridDistortion",
     D: float,
     *,
     tol: float = 1e-9,
@@ -249,7 +249,7 @@ def rate_distortion(
 ) -> Result[Kernel]: ...
 def rate_distortion(
     p: ArrayLike,
-    d: "ArrayLike | DifferenceDistortion",
+    d: "ArrayLike | GridDistortion",
     D: float,
     *,
     tol: float = 1e-9,
@@ -268,10 +268,10 @@ def rate_distortion(
     p : array-like or Distribution of shape (m,)
         The source. A stack of shape (k, m), or a list of distributions on as many letters, gives a list of k
         results in order: small problems are solved in one vectorised run.
-    d : array-like of shape (m, n), or DifferenceDistortion
+    d : array-like of shape (m, n), DifferenceDistortion or SeparableDistortion
         The distortion, entries in :math:`[0, \infty]`; it may be rectangular. One that
-        `itbounds.distortions.difference` returns is never made dense, and the witness is then the output
-        law.
+        `itbounds.distortions.difference` or `itbounds.distortions.separable` returns is never made dense,
+        and the witness is then the output law.
     D : float
         The level. At or above :math:`D_{\max} = \min_y \sum_x p_x d_{xy}` the rate is 0 exactly.
     tol : float
@@ -314,6 +314,6 @@ def rate_distortion(
         chosen = as_unit(unit)
         width = chosen.to_nats(as_tolerance(tol, name="tolerance"))
         return [result.to(chosen) for result in _of_stack(p, d, D, width, solver)]
-    if isinstance(d, DifferenceDistortion):
+    if isinstance(d, GridDistortion):
         return GridRateDistortion(p, d, D).solve(solver, tol=tol, unit=unit)
     return RateDistortion(p, d, D).solve(solver, tol=tol, unit=unit)

@@ -8,39 +8,47 @@ import numpy as np
 from itbounds._typing import ArrayLike, Vector
 from itbounds.errors import InfeasibleError, ShapeError
 from itbounds.forms import RawSolution, Status
-from itbounds.forms.grid_rate_distortion import GridRateDistortionForm
+from itbounds.forms.grid_rate_distortion import (
+    GridRateDistortionForm,
+    GridStart,
+    LineRateDistortionForm,
+    SeparableRateDistortionForm,
+)
 from itbounds.kernels import Distribution, Kernel, as_distribution_object
 from itbounds.numerics.coercion import frozen
 from itbounds.numerics.differences import DifferenceDistortion
 from itbounds.numerics.grid_rounding import mean_distortion
 from itbounds.numerics.grid_tilt import slope_within
-from itbounds.numerics.positive_sums import PositiveSums
+from itbounds.numerics.positive_sums import correlation
 from itbounds.numerics.repair import as_law
 from itbounds.numerics.scalars import as_level
+from itbounds.numerics.separable import GridDistortion, SeparableDistortion
 from itbounds.pipeline import Lifted, NumericProblem
 from itbounds.problems.base import Problem
 from itbounds.results.certificate import HEADROOM
 from itbounds.results.describe import exactly
 from itbounds.results.grid_rate_certificate import GridRateDistortionCertificate
 
-__all__ = ["GridRateDistortion"]
+__all__ = ["GridRateDistortion", "cheapest_letter", "constant_letter", "grid_form"]
 
 
 @dataclass(frozen=True, eq=False, init=False)
 class GridRateDistortion(Problem[Kernel]):
     r"""The rate-distortion function of a source on a uniform grid under a difference distortion.
 
-    .. math:: R(D) = \min_{Q :\ \sum_i p_i \sum_j Q_{ij} \rho((i - j) h) \le D} I(p, Q)
+    .. math:: R(D) = \min_{Q :\ \sum_i p_i \sum_j Q_{ij} d_{ij} \le D} I(p, Q)
+
+    with :math:`d_{ij} = \rho(x_i - x_j)`, or a sum of such penalties over the coordinates.
 
     The witness is the output law; the test channel is its tilt :math:`Q_{ij} \propto r_j e^{-s d_{ij}}` at
     the slope s of the certificate.
 
     Parameters
     ----------
-    source : array-like or Distribution of shape (N,)
+    source : array-like or Distribution of shape (N,) or of the shape of the grid
         The law of the source.
-    distortion : DifferenceDistortion
-        As `itbounds.distortions.difference` returns it.
+    distortion : DifferenceDistortion or SeparableDistortion
+        As `itbounds.distortions.difference` and `itbounds.distortions.separable` return them.
     level : float
         The level :math:`D`, positive: at 0 the rate is the entropy of the source, if no other difference
         is free.
@@ -55,19 +63,15 @@ class GridRateDistortion(Problem[Kernel]):
     """
 
     source: Distribution
-    distortion: DifferenceDistortion
+    distortion: GridDistortion
     level: float
 
-    def __init__(self, source: ArrayLike, distortion: DifferenceDistortion, level: float) -> None:
+    def __init__(self, source: ArrayLike, distortion: GridDistortion, level: float) -> None:
         law = as_distribution_object(source)
         object.__setattr__(self, "source", law)
         object.__setattr__(self, "distortion", distortion)
         object.__setattr__(self, "level", as_level(level, name="distortion level"))
-        if law.cod.size != distortion.size:
-            raise ShapeError(
-                f"the grid has {distortion.size} points; the source has {law.cod.size} letters",
-                value=distortion.shape,
-            )
+        _require_fit(law, distortion)
         if self.level == 0.0:
             raise InfeasibleError(
                 "the level 0 leaves no room for a tilt",
@@ -78,22 +82,15 @@ class GridRateDistortion(Problem[Kernel]):
 
     def compile(self) -> NumericProblem[Kernel]:
         """Return the form; a level that one letter meets is resolved here."""
-        form = GridRateDistortionForm(self.source.probabilities, self.distortion, self.level)
-        letter = self._constant_letter()
+        law = self.source.probabilities
+        form = grid_form(law, self.distortion, self.level)
+        letter = constant_letter(law, self.distortion, self.level)
         if letter is None:
             return NumericProblem(form, self._lift)
         law = np.zeros(self.distortion.size)
         law[letter] = 1.0
         known = RawSolution(Status.OPTIMAL, primal=law)
         return NumericProblem(form, lambda raw: self._lifted(law, 0.0, np.zeros_like(law), 0.0), known=known)
-
-    def _constant_letter(self) -> int | None:
-        """Return a letter whose mean distortion is certainly at most the level."""
-        law = self.source.probabilities
-        means = PositiveSums(self.distortion, 0.0).fast(self.distortion.table[::-1], law)
-        best = int(means.argmin())
-        certain = mean_distortion(law, self.distortion.column(best)) <= self.level
-        return best if certain else None
 
     def _lift(self, raw: RawSolution) -> Lifted[Kernel]:
         law = as_law(raw.primal, self.distortion.size)
@@ -119,3 +116,45 @@ class GridRateDistortion(Problem[Kernel]):
         ).claimed()
         name = f"R(D = {exactly(self.level)})"
         return Lifted(name, name, certificate, Distribution(self.source.cod, law))
+
+
+def grid_form(
+    source: Vector, distortion: GridDistortion, level: float, start: GridStart | None = None
+) -> GridRateDistortionForm:
+    """Return the form of one level: of a line, or of a product of grids."""
+    if isinstance(distortion, SeparableDistortion):
+        return SeparableRateDistortionForm(source, distortion, level, start)
+    return LineRateDistortionForm(source, distortion, level, start)
+
+
+def constant_letter(source: Vector, distortion: GridDistortion, level: float) -> int | None:
+    """Return a letter whose mean distortion is certainly at most the level."""
+    best = cheapest_letter(source, distortion)
+    return best if mean_distortion(source, distortion.column(best)) <= level else None
+
+
+def cheapest_letter(source: Vector, distortion: GridDistortion) -> int:
+    """Return a letter of the least mean distortion, up to rounding: one for each axis."""
+    if isinstance(distortion, DifferenceDistortion):
+        return int(correlation(distortion.table[::-1], source).argmin())
+    law, places = source.reshape(distortion.grid_shape), []
+    for axis, part in enumerate(distortion.parts):
+        others = tuple(other for other in range(len(distortion.parts)) if other != axis)
+        places.append(cheapest_letter(law.sum(axis=others), part))
+    return int(np.ravel_multi_index(places, distortion.grid_shape))
+
+
+def _require_fit(law: Distribution, distortion: GridDistortion) -> None:
+    """Refuse a source of another size, or of other axes than the grid."""
+    shape = law.cod.shape
+    if law.cod.size != distortion.size:
+        raise ShapeError(
+            f"the grid has {distortion.size} points; the source has {law.cod.size} letters",
+            value=distortion.shape,
+        )
+    if len(shape) > 1 and shape != distortion.grid_shape:
+        raise ShapeError(
+            f"the source has axes of {shape} letters, the grid of {distortion.grid_shape} points",
+            value=shape,
+            hint="give one part of the distortion for each axis of the source, in its order",
+        )

@@ -8,7 +8,7 @@ import numpy as np
 
 from itbounds._typing import Matrix, Vector
 from itbounds.forms.base import RawSolution
-from itbounds.forms.grid_rate_distortion import GridRateDistortionForm
+from itbounds.forms.grid_rate_distortion import LineRateDistortionForm
 from itbounds.numerics.positive_sums import PositiveSums
 from itbounds.solvers.base import Solver
 from itbounds.solvers.rate_distortion.grid_record import GridRecord
@@ -19,7 +19,7 @@ _SMALLEST = 1e-280
 
 
 @dataclass(frozen=True)
-class GridAbsolute(Solver[GridRateDistortionForm]):
+class GridAbsolute(Solver[LineRateDistortionForm]):
     r"""Newton steps for the output law at fixed slopes, within a secant search for the slope.
 
     The exponentials :math:`\rho^{|i-j|}`, :math:`\rho = e^{-sh}`, have a tridiagonal inverse T (Kac, Murdock
@@ -36,12 +36,12 @@ class GridAbsolute(Solver[GridRateDistortionForm]):
     """
 
     name: ClassVar[str] = "grid_absolute"
-    accepts: ClassVar[type[GridRateDistortionForm]] = GridRateDistortionForm
+    accepts: ClassVar[type[LineRateDistortionForm]] = LineRateDistortionForm
 
     max_steps: int = 60
     max_slopes: int = 12
 
-    def solve(self, form: GridRateDistortionForm, tol: float) -> RawSolution:
+    def solve(self, form: LineRateDistortionForm, tol: float) -> RawSolution:
         """Return output law, potentials and slope with a gap of at most `tol` nats, or the best found."""
         record = GridRecord(form)
         slope, law = 1.0 / form.level, None
@@ -65,7 +65,7 @@ class GridAbsolute(Solver[GridRateDistortionForm]):
         return record.solution(tol, slopes=float(len(record.rows)))
 
     def _path(
-        self, form: GridRateDistortionForm, slope: float, tol: float, law: Vector | None
+        self, form: LineRateDistortionForm, slope: float, tol: float, law: Vector | None
     ) -> tuple[Vector, Vector]:
         """Follow the central path at one slope; return the law and its ratios."""
         source, size = form.source, form.distortion.size

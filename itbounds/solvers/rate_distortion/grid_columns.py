@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from itbounds._typing import Vector
 from itbounds.forms import RateDistortionForm, Status
 from itbounds.forms.base import RawSolution
-from itbounds.forms.grid_rate_distortion import GridRateDistortionForm
+from itbounds.forms.grid_rate_distortion import LineRateDistortionForm
 from itbounds.solvers.base import Solver
 from itbounds.solvers.rate_distortion.grid_record import GridRecord
 from itbounds.solvers.rate_distortion.interior_point import InteriorPoint
@@ -21,7 +21,7 @@ Letters = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
-class GridColumns(Solver[GridRateDistortionForm]):
+class GridColumns(Solver[LineRateDistortionForm]):
     r"""Interior points on few reproductions, to which the letters are added that the dual point asks for.
 
     The exponentials :math:`e^{-s \rho}` of a smooth penalty are smooth at the scale :math:`s^{-1/2}`: output
@@ -39,13 +39,13 @@ class GridColumns(Solver[GridRateDistortionForm]):
     """
 
     name: ClassVar[str] = "grid_columns"
-    accepts: ClassVar[type[GridRateDistortionForm]] = GridRateDistortionForm
+    accepts: ClassVar[type[LineRateDistortionForm]] = LineRateDistortionForm
 
     most_points: int = 16_384
     most_columns: int = 600
     max_rounds: int = 12
 
-    def solve(self, form: GridRateDistortionForm, tol: float) -> RawSolution:
+    def solve(self, form: LineRateDistortionForm, tol: float) -> RawSolution:
         """Return output law, potentials and slope with a gap of at most `tol` nats, or the best found."""
         record = GridRecord(form)
         size = form.distortion.size
@@ -88,7 +88,7 @@ def _lumped(source: Vector, most: int) -> tuple[Letters, Vector]:
     return centres[used], mass[used]
 
 
-def _start(form: GridRateDistortionForm, most: int) -> Letters:
+def _start(form: LineRateDistortionForm, most: int) -> Letters:
     """Return letters of a distance at which the penalty is about half of the level."""
     distortion = form.distortion
     distance = max(form.distance, -(-distortion.size // most))

@@ -1,7 +1,7 @@
-"""Rate-distortion on a grid by accelerated Blahut-Arimoto steps, each a product by Fourier transforms."""
+"""Rate-distortion on a grid by accelerated Blahut-Arimoto steps, each a fast product."""
 
 from dataclasses import dataclass
-from math import log
+from math import inf, log
 from time import perf_counter
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ import numpy as np
 from itbounds._typing import Vector
 from itbounds.forms.base import RawSolution
 from itbounds.forms.grid_rate_distortion import GridRateDistortionForm
-from itbounds.numerics.positive_sums import PositiveSums
+from itbounds.numerics.separable_sums import GridSums, sums_of
 from itbounds.solvers.base import Solver
 from itbounds.solvers.rate_distortion.grid_record import GridRecord
 
@@ -32,6 +32,8 @@ class GridFourier(Solver[GridRateDistortionForm]):
     ----------
     max_steps : int
         The limit of products.
+    max_repairs : int
+        The limit of repairs of the dual point at one step.
     max_seconds : float
         The limit of time.
     """
@@ -40,6 +42,7 @@ class GridFourier(Solver[GridRateDistortionForm]):
     accepts: ClassVar[type[GridRateDistortionForm]] = GridRateDistortionForm
 
     max_steps: int = 2000
+    max_repairs: int = 25
     max_seconds: float = 60.0
 
     def solve(self, form: GridRateDistortionForm, tol: float) -> RawSolution:
@@ -50,17 +53,13 @@ class GridFourier(Solver[GridRateDistortionForm]):
         slope = 1.0 / form.level
         while len(record.rows) < self.max_steps and perf_counter() < end:
             slope = self._meet(form, law, slope)
-            sums = PositiveSums(form.distortion, slope)
-            partition, ratios = self._ratios(form, sums, law)
+            sums = sums_of(form.distortion, slope)
+            partition, _ = self._ratios(form, sums, law)
             value = -slope * form.level - float(form.source @ np.log(partition))
             upper = value + log(float(law.sum()))
             if upper < record.upper:
                 record.upper, record.law = max(upper, 0.0), law / law.sum()
-            record.offer_dual(partition, slope, ratios)
-            # Weight where the ratios are above 1 repairs the dual point.
-            repaired = law * np.maximum(ratios, 1.0) ** 4
-            raised, new_ratios = self._ratios(form, sums, repaired)
-            record.offer_dual(raised, slope, new_ratios)
+            self._repair(record, sums, law, tol)
             record.close_step()
             if record.gap <= tol:
                 break
@@ -69,11 +68,24 @@ class GridFourier(Solver[GridRateDistortionForm]):
         return record.solution(tol)
 
     @staticmethod
-    def _ratios(form: GridRateDistortionForm, sums: PositiveSums, law: Vector) -> tuple[Vector, Vector]:
-        partition = np.maximum(sums.fast(sums.kernel, law), _SMALLEST)
-        return partition, sums.fast(sums.kernel[::-1], form.source / partition)
+    def _ratios(form: GridRateDistortionForm, sums: GridSums, law: Vector) -> tuple[Vector, Vector]:
+        partition = np.maximum(sums.fast_partition(law), _SMALLEST)
+        return partition, sums.fast_columns(form.source / partition)
 
-    def _extrapolated(self, form: GridRateDistortionForm, sums: PositiveSums, law: Vector) -> Vector:
+    def _repair(self, record: GridRecord, sums: GridSums, law: Vector, tol: float) -> None:
+        """Raise the weight where the ratios are above 1, ever more boldly while the dual value rises.
+
+        Far out, where the source has hardly any mass, ratios are slow to settle: weight there costs nothing.
+        """
+        value, power = -inf, 4.0
+        for _ in range(self.max_repairs):
+            partition, ratios = self._ratios(record.form, sums, law)
+            last, value = value, record.offer_dual(partition, sums.slope, ratios)
+            if record.gap <= tol or value <= last + 0.01 * tol:
+                break
+            law, power = law * np.maximum(ratios, 1.0) ** power, min(1.5 * power, 100.0)
+
+    def _extrapolated(self, form: GridRateDistortionForm, sums: GridSums, law: Vector) -> Vector:
         """Take two steps, and a long one along them where it does no harm."""
         _, ratios = self._ratios(form, sums, law)
         once = np.maximum(law * ratios, _LEAST)
@@ -94,9 +106,9 @@ class GridFourier(Solver[GridRateDistortionForm]):
         """Take secant steps toward the slope at which the tilt of the law meets the level."""
         last: tuple[float, float] | None = None
         for _ in range(40):
-            sums = PositiveSums(form.distortion, slope)
-            partition = np.maximum(sums.fast(sums.kernel, law), _SMALLEST)
-            mean = float(form.source @ (sums.fast(sums.weighted_kernel, law) / partition))
+            sums = sums_of(form.distortion, slope)
+            partition = np.maximum(sums.fast_partition(law), _SMALLEST)
+            mean = float(form.source @ (sums.fast_weighted(law) / partition))
             error = log(max(mean, _SMALLEST) / form.level)
             if abs(error) <= 1e-9:
                 break

@@ -9,7 +9,7 @@ from itbounds._typing import Vector
 from itbounds.forms import RawSolution, Status
 from itbounds.forms.grid_rate_distortion import GridRateDistortionForm
 from itbounds.numerics.grid_tilt import slope_meeting
-from itbounds.numerics.positive_sums import PositiveSums
+from itbounds.numerics.separable_sums import sums_of
 
 __all__ = ["GridRecord"]
 
@@ -59,19 +59,16 @@ class GridRecord:
 
     def ratios(self, partition: Vector, slope: float) -> Vector:
         """Return the induced over the given weight of every letter."""
-        sums = PositiveSums(self.form.distortion, slope)
-        inverse = self.form.source / partition
-        if self.form.distortion.rho == "absolute":
-            return sums.columns(inverse).values
-        return sums.fast(sums.kernel[::-1], inverse)
+        return sums_of(self.form.distortion, slope).fast_columns(self.form.source / partition)
 
-    def offer_dual(self, partition: Vector, slope: float, ratios: Vector) -> None:
-        """Keep potentials and slope if their value is the best so far."""
+    def offer_dual(self, partition: Vector, slope: float, ratios: Vector) -> float:
+        """Keep potentials and slope if their value is the best so far; return the value."""
         value = -float(self.form.source @ np.log(partition)) - slope * self.form.level
         value -= log(float(ratios.max()))
         if value > self.lower or self.potentials is None:
             self.lower, self.slope = max(value, 0.0), slope
             self.potentials = -np.log(partition)
+        return value
 
     def close_step(self) -> None:
         """Write the bounds of one step into the history."""
