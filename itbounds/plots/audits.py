@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from itertools import cycle
+from math import isfinite
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from itbounds.audit import Chart, Check, Report, Verdict
 from itbounds.plots.canvas import COLOURS, MARKERS, dress, legend, new_axes
-from itbounds.units import PURE, Unit
+from itbounds.plots.typeset import symbols
+from itbounds.units import PURE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["report"]
 
 _COLOUR = {Verdict.CONSISTENT: COLOURS[2], Verdict.INCONCLUSIVE: COLOURS[4], Verdict.VIOLATED: COLOURS[1]}
+# In inches: of a row, and of the axis with the legend.
+_ROW, _HEIGHT = 0.45, 1.1
 _MARKER = {Verdict.CONSISTENT: "o", Verdict.INCONCLUSIVE: "s", Verdict.VIOLATED: "X"}
 
 
@@ -39,8 +44,12 @@ def report(report: Report, ax: "Axes | None" = None) -> "Axes":
     axes = new_axes(ax)
     if report.chart is not None:
         _chart(axes, report.chart)
-    else:
-        _checks(axes, report)
+        return axes
+    rows = [check for check in report.checks if check.achieved is not None and check.limit is not None]
+    _checks(axes, rows)
+    figure = axes.get_figure(root=True)
+    if ax is None and figure is not None:
+        figure.set_figheight(_HEIGHT + _ROW * max(1, len(rows)))
     return axes
 
 
@@ -50,7 +59,7 @@ def _chart(axes: "Axes", chart: Chart) -> None:
     if chart.log_y:
         axes.set_yscale("log")
     for line in chart.lines:
-        (drawn,) = axes.plot(line.x, line.y, label=line.label)
+        (drawn,) = axes.plot(line.x, line.y, label=symbols(line.label))
         if line.upper:
             axes.fill_between(line.x, line.y, line.upper, color=drawn.get_color(), alpha=0.25, linewidth=0.0)
     labels = dict.fromkeys(point.label for point in chart.points)
@@ -67,9 +76,9 @@ def _chart(axes: "Axes", chart: Chart) -> None:
             markersize=5.0,
             elinewidth=1.0,
             capsize=2.0,
-            label=label,
+            label=symbols(label),
         )
-    dress(axes, x=chart.x, y=chart.y)
+    dress(axes, x=symbols(chart.x), y=symbols(chart.y))
     legend(axes)
 
 
@@ -82,49 +91,72 @@ def _arms(pairs: Iterable[tuple[float, tuple[float, float] | None]]) -> list[lis
     return [down, up] if any(down) or any(up) else None
 
 
-def _checks(axes: "Axes", report: Report) -> None:
-    drawn = [check for check in report.checks if check.achieved is not None and check.limit is not None]
-    units: dict[Unit, list[Check]] = {}
-    for check in drawn:
-        if check.achieved is not None:
-            units.setdefault(check.achieved.unit, []).append(check)
-    names: list[str] = []
+def _checks(axes: "Axes", checks: list[Check]) -> None:
+    units = dict.fromkeys(check.achieved.unit for check in checks if check.achieved is not None)
+    one = len(units) <= 1
+    low, high = _ends(checks)
+    axes.set_xlim(low, high)
     seen: set[Verdict] = set()
-    for checks in units.values():
-        for check in checks:
-            _row(axes, check, len(names), label=check.verdict not in seen)
-            seen.add(check.verdict)
-            names.append(check.name)
-    axes.set_yticks(range(len(names)), names)
-    axes.set_ylim(max(len(names), 1) - 0.5, -0.5)
+    for row, check in enumerate(checks):
+        _row(axes, check, row, label=check.verdict not in seen)
+        seen.add(check.verdict)
+    axes.set_yticks(range(len(checks)), [_name(check, unit=not one) for check in checks])
+    axes.set_ylim(max(len(checks), 1) - 0.5, -0.5)
     shown = [unit for unit in units if unit != PURE]
-    dress(axes, x=f"value [{', '.join(str(unit) for unit in shown)}]" if shown else "value", y="")
-    if not drawn:
+    dress(axes, x=f"value [{shown[0]}]" if one and shown else "value", y="", grid=False)
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0.0)
+    if checks:
+        axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=5, frameon=False, borderaxespad=0.2)
+    else:
+        axes.set_axis_off()
         axes.text(0.5, 0.5, "no limit applies", ha="center", va="center", transform=axes.transAxes)
-    legend(axes)
+
+
+def _name(check: Check, *, unit: bool) -> str:
+    name = symbols(fill(check.name, 32))
+    known = unit and check.achieved is not None and check.achieved.unit != PURE
+    return f"{name} [{check.achieved.unit}]" if known and check.achieved is not None else name
+
+
+def _ends(checks: list[Check]) -> tuple[float, float]:
+    """Return the ends of the axis: those of all that is finite, and a margin."""
+    ends = [
+        end
+        for check in checks
+        for interval in (check.achieved, check.limit)
+        if interval is not None
+        for end in (interval.lower, interval.upper)
+        if isfinite(end)
+    ]
+    low, high = min(ends, default=0.0), max(ends, default=1.0)
+    margin = 0.08 * (high - low) or 0.1 * abs(high) or 1.0
+    return low - margin, high + margin
 
 
 def _row(axes: "Axes", check: Check, row: int, *, label: bool) -> None:
-    if check.achieved is None or check.limit is None or check.estimate is None:
+    """Draw an achieved interval, the limit, and in grey what lies beyond it."""
+    if check.achieved is None or check.limit is None:
         return
-    colour = _COLOUR[check.verdict]
-    down, up = check.estimate - check.achieved.lower, check.achieved.upper - check.estimate
+    low, high = axes.get_xlim()
+    height, achieved = (row - 0.36, row + 0.36), check.achieved
+    first, last = max(low, check.limit.lower), min(high, check.limit.upper)
+    beyond = (low, first) if check.sense == "at least" else (last, high)
+    once = row == 0
+    axes.fill_between(beyond, *height, color="0.9", linewidth=0.0, label="beyond it" if once else None)
+    axes.fill_between((first, last), *height, color="0.75", linewidth=0.0)
+    # A limit that is known to an interval has two ends, others one.
+    for end in dict.fromkeys((first, last)):
+        named = "limit" if once and end == first else None
+        axes.plot([end, end], height, color="black", linestyle="-", linewidth=1.2, label=named)
+    estimate = check.estimate if check.estimate is not None else 0.5 * (achieved.lower + achieved.upper)
+    ends = max(achieved.lower, low), min(achieved.upper, high)
     axes.errorbar(
-        [check.estimate],
+        [estimate],
         [row],
-        xerr=[[max(0.0, down)], [max(0.0, up)]],
+        xerr=[[max(0.0, estimate - ends[0])], [max(0.0, ends[1] - estimate)]],
         fmt=_MARKER[check.verdict],
-        color=colour,
+        color=_COLOUR[check.verdict],
         capsize=3.0,
         label=check.verdict.value if label else None,
-    )
-    axes.plot(
-        [check.limit.lower, check.limit.upper],
-        [row, row],
-        color="black",
-        linewidth=3.0,
-        marker="|",
-        markersize=14.0,
-        linestyle="-",
-        label="limit" if row == 0 else None,
     )

@@ -57,7 +57,7 @@ def whole():
             "rate [bit]",
             "distortion",
             (Line("limit", (0.0, 1.0), (1.0, 0.0), (1.1, 0.1)),),
-            (Point("m", 0.5, 0.6, (0.4, 0.6)),),
+            (Point("model", 0.5, 0.6, (0.4, 0.6)),),
         ),
     )
 
@@ -129,10 +129,48 @@ def test_the_page_says_a_cause_once_and_no_reason_that_its_numbers_give():
     assert "I(Z; Z\N{COMBINING TILDE})" in apart
 
 
+def test_the_page_says_a_source_of_many_checks_once_and_ends_that_agree_as_one_number():
+    limit = Interval(7.0 - 1e-9, 7.0 + 1e-9, BITS)
+    kept = Check.compared(
+        "rate", Interval(7.4, 7.6, BITS), limit, estimate=7.5, sense="at least", reference="Shannon (1948)"
+    )
+    checks = tuple(replace(kept, name=f"{b} bits: rate") for b in range(3))
+    html = Report("r", checks).to_html()
+    assert html.count("Shannon (1948)") == 1
+    assert "keeps the limit" not in html
+    assert '<td class="number">≥ <span title="[6.999999998, 7.000000002] bit">7 bit</span></td>' in html
+    assert f'<td class="number">{Interval(7.4, 7.6, BITS)}</td>' in html
+    assert Report("r", checks[:2]).to_html().count("Shannon (1948)") == 2
+
+
+def test_a_page_on_which_no_limit_applies_has_no_figure():
+    assert "<svg" in Report("r", (violated(),)).to_html()
+    assert "<svg" not in Report("r", (Check.not_applicable("rate", "nothing is known"),)).to_html()
+
+
+def test_the_side_beyond_a_limit_is_grey_and_units_are_named_where_they_differ():
+    pure = Check.compared(
+        "error P_e", Interval(0.1, 0.2, PURE), Interval(0.3, 0.3, PURE), estimate=0.15, sense="at most"
+    )
+    endless = Check.compared(
+        "rate", Interval(2.0, inf, BITS), Interval(1.0, 1.0, BITS), estimate=2.5, sense="at least"
+    )
+    axes = Report("r", (pure, endless)).plot()
+    assert [text.get_text() for text in axes.get_yticklabels()] == ["error $P_{e}$", "rate [bit]"]
+    low, high = axes.get_xlim()
+    spans = []
+    for band in axes.collections:
+        colour, places = band.get_facecolor(), [path.vertices[:, 0] for path in band.get_paths()]
+        if len(colour) and colour[0][0] == 0.9:
+            spans += [(x.min(), x.max()) for x in places]
+    assert spans == [(0.3, high), (low, 1.0)]
+    assert Report("r", (pure,)).plot().figure.get_figheight() < axes.figure.get_figheight()
+
+
 def test_figures_show_the_chart_or_the_checks():
     axes = whole().plot()
     assert axes.get_xlabel() == "rate [bit]"
-    assert {text.get_text() for text in axes.get_legend().get_texts()} == {"limit", "m"}
+    assert {text.get_text() for text in axes.get_legend().get_texts()} == {"limit", "model"}
     rows = Report("r", (violated(),)).plot()
     assert [text.get_text() for text in rows.get_yticklabels()] == ["cross-entropy"]
     assert "no limit" in Report("r", ()).plot().texts[0].get_text()
