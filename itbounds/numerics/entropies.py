@@ -1,29 +1,37 @@
 """All joint entropies of a law of several variables, in one pass."""
 
-from collections.abc import Iterable
-from typing import TypeAlias
+from collections.abc import Collection, Iterable
+from math import prod
 
 import numpy as np
-from numpy.typing import NDArray
 
-from itbounds._typing import Array, ArrayLike, Vector
-from itbounds.errors import DomainError, ShapeError
+from itbounds._typing import Array, ArrayLike, Count, Vector
+from itbounds.errors import DomainError
+from itbounds.numerics.support_entropies import Codes, support_codes, support_entropies, support_of
+from itbounds.numerics.surprise import surprise
 from itbounds.numerics.validation import as_distribution
 from itbounds.units import BITS, Unit, as_unit
 
-__all__ = ["entropies", "entropy_sum", "marginal_sums", "support_codes", "support_entropies"]
-
-Codes: TypeAlias = NDArray[np.int64]
+__all__ = ["entropies", "marginal_sums"]
 
 BLOCK = 1 << 17
 """The largest extended array, in entries; a mebibyte, and its scratch copy another, stay in the cache."""
+
+_TABLE = 1 << 26
+"""Points are put into an array of at most so many entries, half a gibibyte."""
 
 LARGEST = 30
 """More variables than this have more joint entropies than memory has room for."""
 
 
-def entropies(p: ArrayLike, *, points: ArrayLike | None = None, unit: Unit | str = BITS) -> Vector:
-    r"""Return all :math:`2^n` joint entropies of the law of :math:`n` variables.
+def entropies(
+    p: ArrayLike | None = None,
+    *,
+    points: ArrayLike | None = None,
+    sets: Iterable[Collection[Count]] | None = None,
+    unit: Unit | str = BITS,
+) -> Vector:
+    r"""Return all :math:`2^n` joint entropies of the law of :math:`n` variables, or those of some sets.
 
     Entry :math:`m` is :math:`H(X_S)` for the set :math:`S` of the variables at the bits 1 of :math:`m`:
     axis i of the array is bit i of the index, and entry 0 is zero. The time is that of one pass over an array
@@ -32,16 +40,21 @@ def entropies(p: ArrayLike, *, points: ArrayLike | None = None, unit: Unit | str
     Parameters
     ----------
     p : array-like of shape (k_1, ..., k_n), or of shape (s,) with `points`
-        Probabilities that sum to one (to rounding: the law is the given one divided by its sum).
+        Probabilities that sum to one (to rounding: the law is the given one divided by its sum). Left out,
+        all points are equally likely.
     points : array-like of shape (s, n), optional
         The points that have the probabilities, of any labels; all others have none. A point that comes
-        again adds to its probability. For a small support of a large alphabet.
+        again adds to its probability. For a small support of a large alphabet, and for samples: the
+        entropies are then those of their empirical law, below those of the source on average.
+    sets : iterable of collections of int, optional
+        Sets of variables, numbered from 0, whose entropies are wanted: all pairs and triples of many
+        variables, for instance, ``itertools.combinations(range(n), 3)``.
     unit : Unit or str
         Of the entropies.
 
     Returns
     -------
-    ndarray of shape (2 ** n,)
+    ndarray of shape (2 ** n,), or one entry for each set
 
     Raises
     ------
@@ -50,13 +63,18 @@ def entropies(p: ArrayLike, *, points: ArrayLike | None = None, unit: Unit | str
     ShapeError
         If there is not one probability for each point.
     DomainError
-        For more than 30 variables.
+        For more than 30 variables without `sets`, a set with a variable that is not there, or if neither a
+        law nor points are given.
 
     Notes
     -----
     Each axis is extended by a slot that holds the marginal, :math:`-q \log q` is taken once of every entry of
     the extended array, and each axis is contracted to the pair (marginal slot, sum of the others). Since the
     sum of :math:`-q \log q` is additive over slices, large arrays are handled a slice at a time.
+
+    Points of a large product of alphabets are grouped instead, one more variable at a time; points that are
+    alone in their group have settled their share of the entropy and drop out. The product is never formed,
+    unless its array is the quicker way.
 
     Examples
     --------
@@ -66,22 +84,55 @@ def entropies(p: ArrayLike, *, points: ArrayLike | None = None, unit: Unit | str
     >>> p[0, 0, 0] = p[0, 1, 1] = p[1, 0, 1] = p[1, 1, 0] = 1 / 4
     >>> entropies(p)
     array([0., 1., 1., 2., 1., 2., 2., 2.])
-    >>> entropies([1 / 4] * 4, points=[(0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0)])
+    >>> entropies(points=[(0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0)])
     array([0., 1., 1., 2., 1., 2., 2., 2.])
+    >>> entropies(p, sets=[{0}, {0, 2}])
+    array([1., 2.])
     """
     worth = as_unit(unit).nats
-    if points is not None:
-        probabilities, codes = support_codes(p, points)
-        _require_few(len(codes))
-        found: Vector = support_entropies(probabilities, codes, range(1 << len(codes))) / worth
+    if points is not None or sets is not None:
+        probabilities, codes = support_of(p) if points is None else support_codes(p, points)
+        found: Vector = _of_points(probabilities, codes, sets) / worth
         return found
+    if p is None:
+        raise DomainError("neither a law nor points are given", hint="pass samples as points=")
     law = as_distribution(p, name="law", ndim=None)
     _require_few(law.ndim)
+    return _of_array(law) / worth
+
+
+def _of_points(probabilities: Vector, codes: list[Codes], sets: Iterable[Collection[Count]] | None) -> Vector:
+    if sets is not None:
+        return support_entropies(probabilities, codes, [_mask(chosen, len(codes)) for chosen in sets])
+    count = len(codes)
+    _require_few(count)
+    shape = [int(column.max()) + 1 for column in codes]
+    if prod(shape) <= _TABLE and prod(size + 1 for size in shape) <= len(probabilities) << count >> 1:
+        law = np.zeros(shape)
+        np.add.at(law, tuple(codes), probabilities)
+        return _of_array(law)
+    return support_entropies(probabilities, codes, range(1 << count))
+
+
+def _of_array(law: Array) -> Vector:
     sums = marginal_sums(law)
     # With s the sum of the numbers, q/s has the entropy (h + s log s)/s, and no variable has h = -s log s.
     # Rounding may leave the entropy of a constant a little below zero.
-    result: Vector = np.maximum((sums - sums[0]) / float(law.sum()), 0.0) / worth
+    result: Vector = np.maximum((sums - sums[0]) / float(law.sum()), 0.0)
     return result
+
+
+def _mask(chosen: Collection[Count], count: int) -> int:
+    mask = 0
+    for variable in chosen:
+        if not 0 <= variable < count:
+            raise DomainError(
+                f"a set has variable {variable!r}; there are {count}",
+                value=variable,
+                hint="number the variables from 0",
+            )
+        mask |= 1 << int(variable)
+    return mask
 
 
 def marginal_sums(law: Array) -> Vector:
@@ -92,7 +143,7 @@ def marginal_sums(law: Array) -> Vector:
 def _batch_sums(laws: Array) -> Vector:
     """Return the sum over the first axis of the `marginal_sums` of its slices, in blocks of bounded size."""
     if laws.ndim == 1:
-        return np.array([np.sum(_surprise(laws))])
+        return np.array([np.sum(surprise(laws))])
     extended = int(np.prod([size + 1.0 for size in laws.shape[1:]]))
     if extended > BLOCK:
         # A set without the first variable sees its sum; one with it adds up over its letters.
@@ -117,7 +168,7 @@ def _one_pass(laws: Array) -> Vector:
         extended[:, :size] = split
         extended[:, size] = _sum_middle(split)
         slots = extended
-    terms, done = _surprise(slots), 1
+    terms, done = surprise(slots), 1
     for size in reversed(shape):
         split = terms.reshape(-1, size + 1, done)
         pair = np.empty((len(split), 2, done))
@@ -127,15 +178,6 @@ def _one_pass(laws: Array) -> Vector:
     # The first variable is the most significant here; in the result it is bit 0.
     binary: Array = terms.reshape(len(laws), -1).sum(axis=0).reshape((2,) * len(shape))
     return binary.transpose(range(len(shape) - 1, -1, -1)).reshape(-1)
-
-
-def _surprise(q: Array) -> Array:
-    r"""Return :math:`-q \log q`, zero at zero; below the smallest normal double it counts for nothing."""
-    terms: Array = np.maximum(q, np.finfo(np.float64).tiny)
-    np.log(terms, out=terms)
-    terms *= q
-    np.negative(terms, out=terms)
-    return terms
 
 
 def _sum_middle(blocks: Array) -> Array:
@@ -150,63 +192,10 @@ def _sum_middle(blocks: Array) -> Array:
     return total
 
 
-def support_codes(p: ArrayLike, points: ArrayLike) -> tuple[Vector, list[Codes]]:
-    """Return the probabilities of points, divided by their sum, and the letter numbers of each variable.
-
-    Raises
-    ------
-    ShapeError
-        If the points are no table with one row for each probability.
-    """
-    probabilities = as_distribution(p, name="law")
-    table = np.asarray(points)
-    if table.ndim != 2 or len(table) != len(probabilities):
-        raise ShapeError(
-            f"the points have shape {table.shape}, the probabilities {probabilities.shape}",
-            value=table.shape,
-            hint="give one row of letters for each probability",
-        )
-    columns = [np.unique(column, return_inverse=True)[1].reshape(-1) for column in table.T]
-    return probabilities / probabilities.sum(), columns
-
-
-def support_entropies(probabilities: Vector, codes: list[Codes], masks: Iterable[int]) -> Vector:
-    """Return the joint entropy in nats for each mask, from the letter numbers of the points of the support.
-
-    Points are grouped by their letters in the set, one variable after another. Sets are visited so that
-    those with a common beginning share its grouping, and only the groupings of one set are kept at a time.
-    """
-    wanted = list(masks)
-    found = np.zeros(len(wanted))
-    path: list[tuple[int, Codes]] = []
-    for variables, where in sorted((_bits(mask), i) for i, mask in enumerate(wanted)):
-        common = 0
-        while common < min(len(path), len(variables)) and path[common][0] == variables[common]:
-            common += 1
-        del path[common:]
-        for variable in variables[common:]:
-            column = codes[variable]
-            packed = path[-1][1] * (int(column.max()) + 1) + column if path else column
-            path.append((variable, np.unique(packed, return_inverse=True)[1].reshape(-1)))
-        if path:
-            grouped = np.bincount(path[-1][1], weights=probabilities)
-            found[where] = entropy_sum(np.asarray(grouped, dtype=np.float64))
-    return found
-
-
-def _bits(mask: int) -> list[int]:
-    return [i for i in range(mask.bit_length()) if mask >> i & 1]
-
-
-def entropy_sum(law: Array) -> float:
-    r"""Return :math:`\sum -q \log q` in nats over the entries of a law, at least zero."""
-    return max(0.0, float(np.sum(_surprise(law))))
-
-
 def _require_few(count: int) -> None:
     if count > LARGEST:
         raise DomainError(
             f"{count} variables have 2**{count} joint entropies",
             value=count,
-            hint="evaluate an expression: itbounds.semantics.evaluate computes only the marginals it needs",
+            hint="name the sets that you need: sets=itertools.combinations(range(n), 3)",
         )

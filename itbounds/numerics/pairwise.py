@@ -3,10 +3,8 @@
 import numpy as np
 
 from itbounds._typing import Array, ArrayLike, Matrix, Vector
-from itbounds.errors import DomainError, ShapeError
-from itbounds.numerics.entropies import Codes, support_codes
 from itbounds.numerics.sparse_reductions import sparse_information
-from itbounds.numerics.validation import as_distribution
+from itbounds.numerics.support_entropies import Codes, support_codes, support_of
 from itbounds.units import BITS, Unit, as_unit
 
 __all__ = ["pairwise_information"]
@@ -60,7 +58,7 @@ def pairwise_information(
            [0., 0., 1., 0.],
            [1., 0., 0., 1.]])
     """
-    weights, codes = _weighted(p, points)
+    weights, codes = support_of(p) if points is None else support_codes(p, points)
     sizes = [int(column.max()) + 1 for column in codes]
     groups = _groups(sizes)
     result: Matrix = np.zeros((len(codes), len(codes)))
@@ -71,24 +69,6 @@ def pairwise_information(
             result[np.ix_(second, first)] = block.T
     # Rounding of sums in another order is all that the two halves of a block may differ by.
     return 0.5 * (result + result.T) / as_unit(unit).nats
-
-
-def _weighted(p: ArrayLike | None, points: ArrayLike | None) -> tuple[Vector, list[Codes]]:
-    if points is not None:
-        table = np.asarray(points)
-        if table.ndim != 2 or not table.size:
-            raise ShapeError(
-                f"the points have shape {table.shape}", value=table.shape, hint="give one row for each point"
-            )
-        return support_codes(np.full(len(table), 1.0 / len(table)) if p is None else p, table)
-    if p is None:
-        raise DomainError("neither a law nor points are given", hint="pass samples as points=")
-    law = as_distribution(p, name="law", ndim=None)
-    support = np.nonzero(law)
-    weights = law[support]
-    # Letters of probability zero take part in no pair: the others are numbered anew.
-    codes = [np.unique(column, return_inverse=True)[1].reshape(-1) for column in support]
-    return weights / weights.sum(), codes
 
 
 def _groups(sizes: list[int]) -> list[list[int]]:

@@ -8,7 +8,8 @@ import numpy as np
 from itbounds._typing import Array, ArrayLike
 from itbounds.errors import DomainError, ShapeError
 from itbounds.kernels import Distribution
-from itbounds.numerics.entropies import entropy_sum, support_codes, support_entropies
+from itbounds.numerics.support_entropies import support_codes, support_entropies
+from itbounds.numerics.surprise import entropy_sum
 from itbounds.numerics.validation import as_distribution
 from itbounds.symbolic import RV, Expression, rvs
 from itbounds.units import BITS, Unit, as_unit

@@ -91,6 +91,58 @@ def test_a_support_is_the_same_law(p):
     assert found == pytest.approx(entropies(p), abs=1e-13)
 
 
+@given(st.integers(1, 6), st.integers(1, 60), st.integers(1, 6), st.booleans(), st.integers(0, 2**32 - 1))
+def test_points_and_the_array_of_their_law_agree(n, count, letters, weighted, seed):
+    rng = np.random.default_rng(seed)
+    points = rng.integers(0, rng.integers(1, letters + 1, n), (count, n))
+    p = rng.dirichlet(np.full(count, 0.3)) if weighted else np.full(count, 1 / count)
+    law = np.zeros(tuple(points.max(axis=0) + 1))
+    np.add.at(law, tuple(points.T), p)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_TABLE", 0)
+        found = entropies(p if weighted else None, points=points, unit=NATS)
+    assert found == pytest.approx(entropies(law, unit=NATS), abs=1e-13)
+    assert entropies(p, points=points, unit=NATS) == pytest.approx(found, abs=1e-13)
+
+
+@given(joint_laws(5), st.lists(st.sets(st.integers(0, 4)), max_size=8))
+def test_named_sets_are_entries_of_the_whole_in_their_order(p, sets):
+    whole = entropies(p)
+    expected = [whole[sum(1 << i for i in chosen)] for chosen in sets]
+    assert entropies(p, sets=sets) == pytest.approx(expected, abs=1e-13)
+    assert entropies(p[p > 0], points=np.argwhere(p > 0), sets=sets) == pytest.approx(expected, abs=1e-13)
+
+
+def test_samples_whose_product_has_a_trillion_letters(rng):
+    """Independent letters and their sums modulo 10: the entropies of the samples, one set at a time."""
+    samples = rng.integers(0, 10, (2000, 12))
+    samples[:, 11] = samples[:, :3].sum(axis=1) % 10
+    samples[:, 4] = samples[:, 3]
+    found = entropies(points=samples, unit=NATS)
+    for mask in rng.integers(1, 1 << 12, 60):
+        kept = [i for i in range(12) if mask >> i & 1]
+        counts = np.unique(samples[:, kept], axis=0, return_counts=True)[1] / 2000
+        assert found[mask] == pytest.approx(-(counts * np.log(counts)).sum(), abs=1e-12)
+    assert found[0b1000_0000_0111] == found[0b111]
+
+
+def test_pairs_and_triples_of_many_variables_need_no_more(rng):
+    samples = rng.integers(0, 2, (300, 100))
+    found = entropies(points=samples, sets=[(0, 99), (5, 7, 64), ()], unit=NATS)
+    for value, kept in zip(found, [[0, 99], [5, 7, 64]], strict=False):
+        counts = np.unique(samples[:, kept], axis=0, return_counts=True)[1] / 300
+        assert value == pytest.approx(-(counts * np.log(counts)).sum(), abs=1e-13)
+    assert found[2] == 0.0
+    with pytest.raises(DomainError, match="variable 100; there are 100"):
+        entropies(points=samples, sets=[{100}])
+    with pytest.raises(DomainError, match="sets="):
+        entropies(points=samples)
+    with pytest.raises(DomainError, match="points="):
+        entropies()
+    with pytest.raises(ShapeError, match="one row"):
+        entropies(points=[0, 1])
+
+
 def test_points_may_have_any_labels_and_come_again():
     points = [("a", "x"), ("b", "x"), ("a", "y"), ("a", "x")]
     found = entropies([0.25, 0.25, 0.25, 0.25], points=points, unit=NATS)
