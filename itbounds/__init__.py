@@ -110,7 +110,7 @@ _HOMES = {
     ),
     "itbounds.results.comparison": ("BlackwellOrder", "Comparison", "DecisionProblem", "Dominance"),
     "itbounds.results": ("Bound", "Certificate", "Curve", "Proof", "ProofStatus", "Result"),
-    "itbounds.sweeps": ("sweep",),
+    "itbounds.sweeps": ("Sweep", "sweep"),
     "itbounds.problems": (
         "Capacity",
         "ClosedForm",

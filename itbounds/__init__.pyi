@@ -158,7 +158,7 @@ from itbounds.semantics import (
     interpret as interpret,
     joint_law as joint_law,
 )
-from itbounds.sweeps import sweep as sweep
+from itbounds.sweeps import Sweep as Sweep, sweep as sweep
 from itbounds.symbolic import (
     RV as RV,
     Box as Box,

@@ -17,6 +17,7 @@ from itbounds.results import Result
 from itbounds.sweeps.batches import Batch, batches
 from itbounds.sweeps.checkpoint import Checkpoint
 from itbounds.sweeps.progress import Progress
+from itbounds.sweeps.results import Sweep
 from itbounds.units import BITS, Unit, as_unit
 
 __all__ = ["sweep"]
@@ -34,11 +35,13 @@ def sweep(
     tol: Number = 1e-9,
     unit: Unit | str = BITS,
     seed: Count | None = None,
-) -> list[Result[Any]]:
+) -> Sweep:
     """Solve one problem for every point of a grid; return the results in the order of the grid.
 
     Small problems of one shape are solved together in one vectorised run. Each result has its own
-    certificate, as if it had been solved alone.
+    certificate, as if it had been solved alone. The list that is returned also prints, plots and becomes a
+    table; where the problems are points of one rate-distortion or capacity-cost function, its method `curve`
+    joins them to a `Curve`, whose band holds between them too.
 
     Parameters
     ----------
@@ -62,7 +65,8 @@ def sweep(
 
     Returns
     -------
-    list of Result
+    Sweep
+        A list of `Result`, whatever the grid.
 
     Raises
     ------
@@ -92,7 +96,7 @@ def sweep(
                 kept.add(batch.places, results)
             done.update(zip(batch.places, results, strict=True))
             progress.advance(len(results))
-    return [done[place] for place in range(len(points))]
+    return Sweep((done[place] for place in range(len(points))), points, chosen)
 
 
 def _workers(executor: Any, stack: ExitStack) -> Executor | None:

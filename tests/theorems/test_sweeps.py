@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -165,3 +166,89 @@ def test_misuse_is_told_with_its_place():
         ib.sweep(erasures, [0.5], executor="dask")
     with pytest.raises(InfeasibleError):
         ib.sweep(lambda b: ib.Capacity(ib.zoo.bec(0.5), [1.0, 2.0], b), [1.5, 0.5])
+
+
+def test_a_sweep_is_a_list_that_knows_its_grid():
+    swept = ib.sweep(erasures, [0.5, 0.0, 0.25], unit="nat")
+    assert isinstance(swept, list)
+    assert swept.x.tolist() == [0.5, 0.0, 0.25]
+    assert swept.lower.tolist() == [result.lower for result in swept]
+    assert swept.upper.tolist() == [result.upper for result in swept]
+    assert swept.gap == max(result.gap for result in swept)
+    assert str(swept) == f"3 problems from 0 to 0.5, widest interval {swept.gap:.1e} nat"
+    assert "OPTIMAL  3: solved" in repr(swept)
+    assert "OPTIMAL" in swept._repr_html_()
+    again = pickle.loads(pickle.dumps(swept))
+    assert (ends(again), again.grid, again.unit) == (ends(swept), (0.5, 0.0, 0.25), ib.NATS)
+    empty = ib.sweep(erasures, [])
+    assert (repr(empty), empty.gap, empty.lower.shape) == ("0 problems", 0.0, (0,))
+    assert str(ib.sweep(random_channel, SHAPES[:1], seed=1)).startswith("1 problem, widest")
+    with pytest.raises(DomainError, match="not numbers"):
+        _ = ib.sweep(random_channel, SHAPES[:2], seed=1).x
+
+
+def test_a_sweep_plots_and_becomes_a_table():
+    pytest.importorskip("pandas")
+    swept = ib.sweep(erasures, [0.5, 0.0])
+    axes = swept.plot(label="erasures", parameter="e")
+    (drawn,) = axes.containers
+    assert drawn.lines[0].get_xydata() == pytest.approx(np.array([[0.0, 1.0], [0.5, 0.5]]), abs=1e-9)
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("e", "capacity $C$ [bit]")
+    table = swept.to_frame()
+    assert list(table.columns) == ["x", "lower", "upper", "status"]
+    assert table["lower"].tolist() == swept.lower.tolist()
+    assert table["status"].tolist() == ["OPTIMAL", "OPTIMAL"]
+    pairs = ib.sweep(lambda pair: erasures(pair[0] * pair[1]), [(0.5, 0.5), (0.5, 1.0)])
+    assert pairs.to_frame()["x1"].tolist() == [0.5, 1.0]
+    named = ib.sweep(lambda point: erasures(point["e"]), [{"e": 0.5, "run": "a"}, {"e": 0.1, "run": "b"}])
+    assert named.to_frame()["run"].tolist() == ["a", "b"]
+    shapes = ib.sweep(random_channel, [(2, 3), (2, 2)], seed=1)
+    assert shapes.to_frame()["x0"].tolist() == [2, 2]
+
+
+@pytest.mark.parametrize("grid", [[0.05, 0.2, 0.1, 0.2], [0.0, 0.15, 0.3], [0.1, 0.35]])
+def test_levels_of_one_source_are_points_of_a_curve_that_holds_between_them(grid):
+    curve = ib.sweep(source, grid).curve()
+    assert (curve.quantity, curve.argument, len(curve.nodes)) == ("R", "D", len(set(grid)))
+    assert curve.verify() == curve.gap
+    for level in np.linspace(min(grid), max(grid), 31):
+        truth = entropy(0.3) - entropy(level) if level < 0.3 else 0.0
+        low, high = (np.interp(level, curve.x, edge) for edge in (curve.lower, curve.upper))
+        assert low - 1e-12 <= truth <= high + 1e-12
+    assert curve.at(grid[0]).gap <= 1e-8
+    assert ib.Curve.from_dict(json.loads(json.dumps(curve.to_dict()))).gap == curve.gap
+
+
+def test_budgets_of_one_channel_are_points_of_a_curve_that_holds_between_them():
+    budgets = [0.0, 0.1, 0.3, 0.5, 1.0]
+    curve = ib.sweep(lambda B: ib.Capacity(ib.zoo.bsc(0.1), [0.0, 1.0], B), budgets).curve()
+    assert (curve.quantity, curve.argument) == ("C", "B")
+    assert curve.verify() == curve.gap
+    for budget in np.linspace(0.0, 1.0, 31):
+        used = min(budget, 0.5)
+        truth = entropy(0.1 + 0.8 * used) - entropy(0.1)
+        assert np.interp(budget, curve.x, curve.lower) <= truth + 1e-12
+        assert truth <= np.interp(budget, curve.x, curve.upper) + 1e-12
+        at = curve.at(budget)
+        assert at.lower <= truth <= at.upper
+
+
+@pytest.mark.parametrize(
+    "make_problem",
+    [
+        erasures,
+        lambda x: source(x) if x < 0.2 else erasures(x),
+        lambda x: ib.RateDistortion([0.3 + x, 0.7 - x], ib.distortions.hamming(2), x),
+        lambda x: ib.RateDistortion([0.3, 0.7], ib.distortions.hamming(2), 0.1),
+        lambda x: ib.Capacity(ib.zoo.bsc(x), [0.0, 1.0], x),
+        lambda x: ib.Capacity(ib.zoo.bsc(0.1), [0.0, 1.0 + x], x),
+    ],
+)
+def test_what_is_not_one_function_is_no_curve(make_problem):
+    with pytest.raises(DomainError, match="not two or more points of one"):
+        ib.sweep(make_problem, [0.1, 0.2, 0.25]).curve()
+
+
+def entropy(p):
+    """The binary entropy, in bits."""
+    return -sum(each * np.log2(each) for each in (p, 1.0 - p) if each > 0.0)
