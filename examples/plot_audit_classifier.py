@@ -85,10 +85,12 @@ points.append(
 )
 chart = ib.audit.Chart(
     "capacity of the channel [bit]",
-    "error $P_e$",
+    "error P_e",
     (ib.audit.Line("Fano: no classifier is below", tuple(grid), tuple(fano)),),
     tuple(points),
 )
-figure, axes = plt.subplots(figsize=(5.6, 3.8), layout="constrained")
-ib.audit.Report("classifiers", (), chart=chart).plot(axes)
+with ib.plots.style("ieee-col", ratio=0.75):
+    figure, axes = plt.subplots()
+    ib.audit.Report("classifiers", (), chart=chart).plot(axes)
+    axes.set_ylim(bottom=0.0)
 plt.show()

@@ -79,14 +79,6 @@ assert reports["Gaussian image"].verdict is ib.audit.Verdict.CONSISTENT
 # %%
 # Both, over one limit.
 
-figure, (left, right) = plt.subplots(
-    1, 2, figsize=(8.2, 3.6), layout="constrained", gridspec_kw={"width_ratios": [1.0, 1.5]}
-)
-part = np.concatenate([photograph[96:224, 224:352], drawn[96:224, 224:352]])
-left.imshow(part, cmap="gray", vmin=0, vmax=255)
-left.axhline(127.5, color="white", linewidth=2.0)
-left.set_axis_off()
-left.set_title("the photograph, and its Gaussian law", fontsize="medium")
 both = ib.audit.Chart(
     "mean squared error D of a pixel",
     "rate [bit/pixel]",
@@ -94,5 +86,16 @@ both = ib.audit.Chart(
     tuple(point for report in reports.values() for point in report.chart.points),
     log_x=True,
 )
-ib.audit.Report("JPEG", (), chart=both).plot(right)
+with ib.plots.style("ieee-2col", ratio=0.38):
+    figure, panels = plt.subplot_mosaic(
+        [["photograph", "limit"], ["law", "limit"]], width_ratios=[0.3, 1.0], height_ratios=[1.0, 1.0]
+    )
+    for name, title, image in (
+        ("photograph", "photograph", photograph),
+        ("law", "its Gaussian law", drawn),
+    ):
+        panels[name].imshow(image[96:224, 224:352], cmap="gray", vmin=0, vmax=255)
+        panels[name].set_axis_off()
+        panels[name].set_title(title)
+    ib.audit.Report("JPEG", (), chart=both).plot(panels["limit"])
 plt.show()

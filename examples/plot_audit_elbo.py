@@ -65,19 +65,21 @@ points = [
     ib.audit.Point(label, float(r.mean()), float(d.mean()))
     for label, factor in (
         ("exact posterior", 1.0),
-        *((("posterior rescaled"), f) for f in factors if f != 1.0),
+        *(("posterior rescaled", f) for f in factors if f != 1.0),
     )
     for r, d in [terms(factor)]
 ]
 dropped = careless.chart.points[0]
 points.append(ib.audit.Point("constant of the density left out", dropped.x, dropped.y))
-rates = np.linspace(0.0, 30.0, 50)
+rates = np.linspace(0.0, 20.0, 50)
 chart = ib.audit.Chart(
     "rate R [nat]",
     "distortion D [nat]",
     (ib.audit.Line("R + D = negative log-likelihood", tuple(rates), tuple(nll.mean() - rates)),),
     tuple(points),
 )
-figure, axes = plt.subplots(figsize=(5.6, 3.8), layout="constrained")
-ib.audit.Report("autoencoder", (), chart=chart).plot(axes)
+with ib.plots.style("ieee-col", ratio=0.8):
+    figure, axes = plt.subplots()
+    ib.audit.Report("autoencoder", (), chart=chart).plot(axes)
+    axes.set_xlim(left=0.0)
 plt.show()

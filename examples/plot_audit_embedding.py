@@ -28,7 +28,7 @@ with ib.plots.style("ieee-2col", ratio=0.42):
     figure, axes = plt.subplots(1, 2, layout="constrained")
     for panel, study in zip(axes, studies, strict=True):
         study.plot(panel)
-        panel.set_title(f"{study.model}: {study.error_name}")
+        panel.set_title(study.model)
         panel.get_legend().remove()
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
 plt.show()

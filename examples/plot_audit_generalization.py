@@ -47,26 +47,27 @@ NAMES = {
 
 def draw(axes, checks, names, what, measured):
     low, high = checks[0].achieved.lower, checks[0].achieved.upper
-    axes.axvspan(low, high, color="0.85", label=f"{measured}, interval")
-    axes.axvline(checks[0].estimate, color="black", linewidth=1.0, label=measured)
+    axes.axvspan(low, high, color="0.88", linewidth=0, label=f"{measured}, interval")
+    axes.axvline(checks[0].estimate, color="black", linewidth=0.8, label=measured)
     for row, check in enumerate(checks):
         ends = [[check.limit.upper - check.limit.lower], [0.0]]
-        axes.errorbar([check.limit.upper], [row], xerr=ends, fmt="o", color="#0072b2", capsize=3.0)
+        bar = {"fmt": "o", "color": ib.plots.COLOURS[0], "capsize": 2.0, "label": None if row else "bound"}
+        axes.errorbar([check.limit.upper], [row], xerr=ends, **bar)
     axes.set_yticks(range(len(checks)), names)
+    axes.tick_params(axis="y", length=0.0)
     axes.set_ylim(len(checks) - 0.4, -0.6)
     axes.set_xlim(left=0.0)
     axes.set_xlabel(what)
-    axes.spines[["top", "right"]].set_visible(False)
 
 
 risks = [check for check in report.checks if check.name.startswith("risk") and check.limit is not None]
 gaps = [check for check in report.checks if check.name.startswith("|gap|")]
-figure, (left, right) = plt.subplots(
-    1, 2, figsize=(8.6, 3.2), layout="constrained", gridspec_kw={"width_ratios": [1.5, 1.0]}
-)
 names = [NAMES[check.name.removeprefix("risk R, by ")] for check in risks]
-draw(left, risks, names, "risk of one classifier", "risk on fresh data")
-draw(right, gaps, ["loss differences", "loss pairs"], "mean gap", "measured gap")
-left.legend(frameon=False, fontsize="small", loc="upper right")
+with ib.plots.style("ieee-2col", ratio=0.34):
+    figure, (left, right) = plt.subplots(1, 2, gridspec_kw={"width_ratios": [1.5, 1.0]})
+    draw(left, risks, names, "risk of one classifier", "risk on fresh data")
+    draw(right, gaps, ["loss differences", "loss pairs"], "mean gap of many", "measured gap")
+    left.legend(loc="upper right")
+    right.legend(loc="center right")
 assert np.isfinite([check.limit.upper for check in risks + gaps]).all()
 plt.show()

@@ -59,7 +59,8 @@ for order in orders:
         report = audit(table, letters, order)
         taken, verdict = report.measurements[0], report.checks[1].verdict
         low, high = (end / ib.BITS.nats for end in (taken.interval.lower, taken.interval.upper))
-        points.append(ib.audit.Point(name, order, taken.estimate / ib.BITS.nats, None, (low, high)))
+        place = order + (0.06 if letters is test else -0.06)
+        points.append(ib.audit.Point(name, place, taken.estimate / ib.BITS.nats, None, (low, high)))
         print(f"order {order}, {name:20} {taken.estimate / ib.BITS.nats:.4f} bit: {verdict}")
         verdicts.append((name, verdict))
 
@@ -81,6 +82,8 @@ chart = ib.audit.Chart(
     (ib.audit.Line("entropy rate of the source", (-0.3, orders[-1] + 0.3), (rate.lower, rate.lower)),),
     tuple(points),
 )
-figure, axes = plt.subplots(figsize=(5.6, 3.8), layout="constrained")
-ib.audit.Report("language models", (), chart=chart).plot(axes)
+with ib.plots.style("ieee-col", ratio=0.75):
+    figure, axes = plt.subplots()
+    ib.audit.Report("language models", (), chart=chart).plot(axes)
+    axes.set_xticks(orders)
 plt.show()

@@ -22,7 +22,7 @@ fresh = rng.normal(size=20_000)
 
 
 def codebook(train, k):
-    return KMeans(k, n_init=5, random_state=0).fit(train[:, None]).cluster_centers_.ravel()
+    return KMeans(k, n_init=3, random_state=0).fit(train[:, None]).cluster_centers_.ravel()
 
 
 # %%
@@ -70,6 +70,7 @@ chart = ib.audit.Chart(
     (*points, *renamed),
     log_x=True,
 )
-figure, axes = plt.subplots(figsize=(5.6, 3.9), layout="constrained")
-ib.audit.Report("quantisers", (), chart=chart).plot(axes)
+with ib.plots.style("ieee-col", ratio=0.8):
+    figure, axes = plt.subplots()
+    ib.audit.Report("quantisers", (), chart=chart).plot(axes)
 plt.show()

@@ -148,7 +148,7 @@ def elbo(
         limit_of_plane = ("entropy", bits)
     if limit_of_plane is not None:
         name, least = limit_of_plane
-        far = max(float(rates.mean()), least, 0.0) * 1.2 + 1e-9
+        far = max(2.0 * float(rates.mean()), 0.1 * abs(least)) + 1e-9
         lines.append(Line(f"R + D = {name}", (0.0, far), (least, least - far)))
     chart = Chart(
         f"rate R [{chosen}]",

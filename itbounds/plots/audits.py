@@ -73,7 +73,6 @@ def _chart(axes: "Axes", chart: Chart) -> None:
             yerr=_arms((point.y, point.y_interval) for point in points),
             fmt=marker,
             color=colour,
-            markersize=5.0,
             elinewidth=1.0,
             capsize=2.0,
             label=symbols(label),
