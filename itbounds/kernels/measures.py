@@ -1,9 +1,13 @@
-"""Information measures of distributions and kernels: plain numbers in the unit asked for, rounded."""
+"""Information measures of distributions and kernels: plain numbers in the unit asked for, rounded.
+
+Arrays of other libraries are worked on where they lie, as `itbounds.numerics.array_reductions` tells.
+"""
 
 import numpy as np
 
 from itbounds._typing import Array, ArrayLike, Matrix, Vector
 from itbounds.errors import ShapeError
+from itbounds.kernels import array_measures
 from itbounds.kernels.distribution import Distribution, as_distribution_object
 from itbounds.kernels.divergences.kullback_leibler import KL
 from itbounds.kernels.kernel import Kernel, as_kernel
@@ -29,7 +33,8 @@ def entropy(p: ArrayLike, *, unit: Unit | str = BITS) -> float:
     Parameters
     ----------
     p : Distribution or array-like
-        Probabilities, with any number of axes.
+        Probabilities, with any number of axes. A torch tensor or another array of the Array API standard is
+        summed on its device, in double precision if that has it; only the sums are copied to the host.
     unit : Unit or str
         The unit of the result.
 
@@ -38,6 +43,8 @@ def entropy(p: ArrayLike, *, unit: Unit | str = BITS) -> float:
     >>> entropy([0.5, 0.25, 0.25])
     1.5
     """
+    if array_measures.any_foreign(p):
+        return as_unit(unit).from_nats(array_measures.entropy(p))
     return as_distribution_object(p, name="distribution").entropy(unit)
 
 
@@ -56,6 +63,8 @@ def relative_entropy(p: ArrayLike, q: ArrayLike, *, unit: Unit | str = BITS) -> 
     >>> relative_entropy([0.5, 0.5], [1.0, 0.0])
     inf
     """
+    if array_measures.any_foreign(p, q):
+        return as_unit(unit).from_nats(array_measures.relative_entropy(p, q))
     first, second = as_distribution_object(p, name="first law"), as_distribution_object(q, name="second law")
     return KL()(first, second, unit=unit)
 
@@ -86,6 +95,8 @@ def mutual_information(p: ArrayLike, W: ArrayLike | None = None, *, unit: Unit |
     >>> mutual_information([[0.25, 0.25], [0.25, 0.25]])
     0.0
     """
+    if array_measures.any_foreign(p, W):
+        return as_unit(unit).from_nats(array_measures.mutual_information(p, W))
     large = _never_formed(p, W)
     if large is not None:
         return as_unit(unit).from_nats(operator_information(*large))
@@ -100,6 +111,8 @@ def conditional_entropy(p: ArrayLike, W: ArrayLike | None = None, *, unit: Unit 
     >>> conditional_entropy([0.5, 0.5], [[1.0, 0.0], [0.5, 0.5]])
     0.5
     """
+    if array_measures.any_foreign(p, W):
+        return as_unit(unit).from_nats(array_measures.conditional_entropy(p, W))
     large = _never_formed(p, W)
     if large is not None:
         return as_unit(unit).from_nats(operator_conditional_entropy(*large))

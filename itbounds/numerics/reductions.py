@@ -3,7 +3,8 @@ r"""Entropy, relative entropy and mutual information of arrays of any shape, in 
 The law of an array of nonnegative doubles is the array divided *exactly* by its sum: counts and laws that
 miss one by rounding need no preparation, and no division is made. Arrays may be dense of any real dtype and
 layout, memory maps, batched (`axis` names what is summed), or sparse. Zeros cost nothing:
-:math:`0 \ln 0 = 0` is read as :math:`0 \ln t` with the smallest positive double :math:`t`.
+:math:`0 \ln 0 = 0` is read as :math:`0 \ln t` with the smallest positive double :math:`t`. Torch tensors and
+other arrays of the Array API standard are worked on where they lie (`itbounds.numerics.array_reductions`).
 
 How the divergences keep the digits of a small result is told in `itbounds.numerics.reduction_sums`, and
 `itbounds.numerics.reduction_errors` bounds the rounding errors.
@@ -14,6 +15,8 @@ from typing import overload
 import numpy as np
 
 from itbounds._typing import Array, ArrayLike
+from itbounds.numerics import array_reductions
+from itbounds.numerics.array_namespace import is_foreign
 from itbounds.numerics.large_information import information_of_large
 from itbounds.numerics.reduction_sums import (
     conditional_entropies,
@@ -36,6 +39,11 @@ __all__ = ["conditional_entropy", "entropy", "mutual_information", "relative_ent
 def _plain(value: Array) -> float | Array:
     """Take the leading axis of length one away again."""
     return value[0] if value.ndim > 1 else float(value[0])
+
+
+def _number(value: Array) -> float | Array:
+    """Make an array without axes a number."""
+    return value if value.ndim else float(value)
 
 
 @overload
@@ -61,7 +69,7 @@ def entropy(p: ArrayLike, axis: Axes = None) -> float | Array:
     Returns
     -------
     float or array
-        At least 0.
+        At least 0; an array of numpy, whatever library `p` is of.
 
     Raises
     ------
@@ -75,6 +83,8 @@ def entropy(p: ArrayLike, axis: Axes = None) -> float | Array:
     >>> entropy(np.eye(3), axis=1)
     array([0., 0., 0.])
     """
+    if is_foreign(p):
+        return _number(array_reductions.entropy(p, axis))
     sparse = as_sparse(p)
     if sparse is None:
         return _plain(entropy_sums(np.asarray(p), axis).value)
@@ -115,6 +125,8 @@ def relative_entropy(p: ArrayLike, q: ArrayLike, axis: Axes = None) -> float | A
     >>> relative_entropy([1, 1], [1, 0])
     inf
     """
+    if is_foreign(p) or is_foreign(q):
+        return _number(array_reductions.relative_entropy(p, q, axis))
     first, second = as_sparse(p), as_sparse(q)
     if first is None and second is None:
         return _plain(divergence_sums(np.asarray(p), np.asarray(q), axis).value)
@@ -149,6 +161,8 @@ def mutual_information(joint: ArrayLike) -> float | Array:
     >>> mutual_information(np.ones((5, 2, 3)))
     array([0., 0., 0., 0., 0.])
     """
+    if is_foreign(joint):
+        return _number(array_reductions.mutual_information(joint))
     sparse = as_sparse(joint)
     if sparse is not None:
         return sparse_information(sparse).value
@@ -174,4 +188,6 @@ def conditional_entropy(joint: ArrayLike) -> float | Array:
     >>> round(conditional_entropy([[1, 1], [2, 0]]), 12)
     0.34657359028
     """
+    if is_foreign(joint):
+        return _number(array_reductions.conditional_entropy(joint))
     return _plain(conditional_entropies(np.asarray(joint)))
