@@ -18,7 +18,7 @@ import itbounds as ib
 from itbounds.forms import OperatorCapacityForm
 from itbounds.kernels.measures import conditional_entropy, mutual_information
 from itbounds.numerics import reductions
-from itbounds.numerics.operators import Dense
+from itbounds.numerics.operators import Circulant, Dense
 from itbounds.problems.capacity_of_operators import structured
 from itbounds.results.operator_capacity_certificate import OperatorCapacityCertificate
 from itbounds.solvers.capacity.operator_anderson import OperatorAnderson
@@ -157,6 +157,27 @@ def test_an_interrupt_leaves_an_interval(rng):
     assert time.monotonic() - start < 10
     certificate = OperatorCapacityCertificate.of(form.channel, solution.primal, solution.dual)
     assert 0.0 < certificate.lower <= certificate.upper < np.log(20_000)
+
+
+def test_an_interrupt_before_the_first_step_leaves_what_uniform_laws_prove(rng):
+    class Stopped(Circulant):
+        """A channel whose rows take so long to read that somebody stops it, once."""
+
+        asked = 0
+
+        def row_sums(self):
+            Stopped.asked += 1
+            if Stopped.asked == 1:
+                raise KeyboardInterrupt
+            return super().row_sums()
+
+    row = rng.dirichlet(np.ones(50))
+    channel = Stopped(row)
+    with pytest.warns(ib.ConvergenceWarning):
+        result = as_operators(ib.Kernel.of(channel)).solve(tol=0.0)
+    assert result.provenance.notes == ("interrupted before the first step",)
+    truth = np.log(50) + (row * np.log(row)).sum()
+    assert result.lower_nats <= truth <= result.upper_nats <= truth + 1e-12
 
 
 def test_the_least_budget_of_a_structured_channel_is_refused_with_the_remedy():

@@ -10,7 +10,7 @@ from typing import ClassVar, TypeAlias
 import numpy as np
 
 from itbounds._typing import Vector
-from itbounds.forms import OperatorCapacityForm, RawSolution
+from itbounds.forms import OperatorCapacityForm, RawSolution, Status
 from itbounds.numerics.operators import Circulant, Operator, RowBlocks, Sparse, Toeplitz
 from itbounds.solvers.base import Solver
 from itbounds.solvers.capacity.anderson import AndersonIteration
@@ -74,14 +74,16 @@ class OperatorAnderson(Solver[OperatorCapacityForm]):
     def solve(self, form: OperatorCapacityForm, tol: float) -> RawSolution:
         """Iterate until the bounds are within `tol` nats of each other, or a limit is met."""
         start, progress = perf_counter(), Progress()
-        instance = OperatorInstance.of(form)
-        curvature = _curvature(form.channel) if instance.excess is None else None
-        iteration = AndersonIteration(instance, self.memory)
-        iteration.certify(progress)
         told = _Line(tol)
         try:
+            instance = OperatorInstance.of(form)
+            curvature = _curvature(form.channel) if instance.excess is None else None
+            iteration = AndersonIteration(instance, self.memory)
+            iteration.certify(progress)
             reason = self._iterate(iteration, curvature, progress, start=start, told=told)
         except KeyboardInterrupt:
+            if not progress.history:  # what uniform laws prove is an interval, too
+                return RawSolution(Status.GAP_OPEN, notes=("interrupted before the first step",))
             reason = f"interrupted after {len(progress.history)} steps"
         finally:
             told.end()
