@@ -57,6 +57,23 @@ def test_large_alphabets_and_many_variables_go_by_blocks_and_pairs(monkeypatch):
     assert parted == pytest.approx(ib.pairwise_information(points=few), abs=1e-13)
 
 
+@given(st.integers(0, 2**32 - 1), st.sampled_from([0, 128, 10**9]), st.booleans())
+def test_counted_and_multiplied_tables_are_those_of_the_pairs(seed, many, weighted):
+    rng = np.random.default_rng(seed)
+    samples = rng.integers(0, rng.integers(1, 7, 7), (50, 7))  # some variables are constant
+    p = rng.dirichlet(np.ones(50)) if weighted else np.full(50, 1 / 50)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pairwise, "_MANY", many)
+        patch.setattr(pairwise, "_LETTERS", int(rng.integers(6, 20)))
+        found = ib.pairwise_information(p if weighted else None, points=samples, unit="nat")
+    for i in range(7):
+        for j in range(7):
+            joint = np.zeros((7, 7))
+            np.add.at(joint, (samples[:, i], samples[:, j]), p)
+            truth = entropy(joint.sum(axis=1)) if i == j else mutual_information(joint)
+            assert found[i, j] == pytest.approx(truth, abs=1e-14)
+
+
 def test_a_nearly_independent_pair_keeps_its_digits():
     lean = 1e-9
     law = np.full((2, 2), 0.25) + lean * np.array([[1.0, -1.0], [-1.0, 1.0]])
