@@ -72,6 +72,12 @@ _HOMES = {
         "rajski",
         "reconstruction",
     ),
+    "itbounds.kernels.measures": (
+        "conditional_entropy",
+        "entropy",
+        "mutual_information",
+        "relative_entropy",
+    ),
     "itbounds.kernels.multivariate": (
         "InformationDecomposition",
         "dual_total_correlation",

@@ -64,6 +64,12 @@ from itbounds.kernels.lattice import (
     rajski as rajski,
     reconstruction as reconstruction,
 )
+from itbounds.kernels.measures import (
+    conditional_entropy as conditional_entropy,
+    entropy as entropy,
+    mutual_information as mutual_information,
+    relative_entropy as relative_entropy,
+)
 from itbounds.kernels.multivariate import (
     InformationDecomposition as InformationDecomposition,
     dual_total_correlation as dual_total_correlation,
