@@ -3,8 +3,8 @@
     python -m benchmarks.large [--quick] [--only sparse product ...]
 
 The ratio is the memory of the same channel as a dense array over the most that the process held beyond its
-imports; for channels that fit, also the time of plain Blahut-Arimoto, stopped at a gap a thousand times wider
-or at the cap.
+imports (of row blocks, without the workers that hold them); for channels that fit, also the time of plain
+Blahut-Arimoto, stopped at a gap a thousand times wider or at the cap.
 """
 
 import os
@@ -13,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 import warnings
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from time import perf_counter
 
 import numpy as np
@@ -30,6 +32,7 @@ FAMILIES = (
     "disguised",
     "function",
     "file",
+    "row_blocks",
     "dense",
 )
 
@@ -70,6 +73,18 @@ def stored(letters):
     return ib.operators.memmap(path, (letters, letters))
 
 
+def rows_in_a_worker(letters, seed):
+    """Return a quarter of the rows of a channel, a few Dirichlet laws of many supports."""
+    return np.random.default_rng(seed).dirichlet(np.full(letters, 0.05), letters // 4)
+
+
+def in_workers(letters):
+    """Return a channel whose rows are in two processes, which end with this one."""
+    pools = [ProcessPoolExecutor(1), ProcessPoolExecutor(1)]
+    blocks = [partial(rows_in_a_worker, letters, seed) for seed in range(4)]
+    return ib.operators.row_blocks(blocks, executor=pools)
+
+
 def instance(family, quick):
     """Return a channel and the gap that is asked for, in nats."""
     grid, noise = 500 if quick else 3000, np.random.default_rng(0).dirichlet(np.ones(4096))
@@ -83,6 +98,7 @@ def instance(family, quick):
         "disguised": lambda: (disguised(1024 if quick else 4096), 1e-9),
         "function": lambda: (ib.operators.deterministic(np.arange(10**6) // 3, 10**6), 1e-9),
         "file": lambda: (stored(4_000 if quick else 10_000), 1e-4),
+        "row_blocks": lambda: (in_workers(4_000 if quick else 10_000), 1e-4),
         "dense": lambda: (ib.zoo.awgn_grid(4.0, grid, grid), 1e-9),
     }
     return made[family]()
