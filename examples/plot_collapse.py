@@ -43,15 +43,15 @@ for k in points:
     achieved.append(np.mean((targets - means[cluster]) ** 2))
     assert achieved[-1] >= floor.errors[k - 1].lower
 
-with ib.plots.style("ieee-2col", ratio=0.45):
+with ib.plots.style("ieee-col", ratio=0.8):
     figure, axes = plt.subplots()
     variance = floor.variance
     lower = [one.lower / variance for one in curve]
     upper = [one.upper / variance for one in curve]
     axes.plot(rates, lower, label="rate-distortion function of the targets")
     axes.fill_between(rates, lower, upper, alpha=0.3)
-    axes.plot(np.log2(points), [one.upper / variance for one in floor.errors], "o", label="best K points")
-    axes.plot(np.log2(points), np.array(achieved) / variance, "s", label="K clusters of the inputs")
+    axes.plot(np.log2(points), [one.upper / variance for one in floor.errors], "o", label="best $K$ points")
+    axes.plot(np.log2(points), np.array(achieved) / variance, "s", label="$K$ clusters of the inputs")
     axes.plot(rates, 4.0**-rates, "k:", label=r"Gaussian targets, $2^{-2R}$")
     axes.set_yscale("log")
     axes.set_ylim(5e-4, 1.6)

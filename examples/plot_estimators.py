@@ -69,7 +69,7 @@ with ib.plots.style("ieee-2col", ratio=0.36):
         values.plot(truths, height, color=colour, linewidth=0.6)
         values.plot(truths[sure], height[sure], marker, color=colour, markersize=3, label=name)
         values.plot(truths[~sure], height[~sure], marker, color=colour, markersize=3, markerfacecolor="white")
-    values.set(xlabel="true information in bits", ylabel="estimate in bits", xlim=(0, 8.2), ylim=(-0.2, 8.4))
+    values.set(xlabel="true information [bit]", ylabel="estimate [bit]", xlim=(0, 8.2), ylim=(-0.2, 8.4))
     values.legend(loc="lower right", fontsize="x-small")
 
     bias.axhline(0.0, color="0.6", linewidth=0.8)
@@ -80,7 +80,7 @@ with ib.plots.style("ieee-2col", ratio=0.36):
         bias.errorbar(sizes, [score.bias for score in scores], arms, color=colour, capsize=2, linewidth=0.8)
         bias.annotate(f"{d} + {d} dimensions", (sizes[0], scores[0].bias), xytext=(4, -9 if d > 1 else 9),
                       textcoords="offset points", color=colour, fontsize="x-small")  # fmt: skip
-    bias.set(xscale="log", xlabel="samples $n$", ylabel="bias of nearest neighbours in nats")
+    bias.set(xscale="log", xlabel="samples $n$", ylabel="bias of nearest neighbours [nat]")
     bias.set_xticks(sizes, [str(size) for size in sizes])
     bias.set_xticks([], minor=True)
 
@@ -95,7 +95,7 @@ with ib.plots.style("ieee-2col", ratio=0.36):
         places, [score.reliable / score.trials for score in table], color="0.8", label="share called reliable"
     )
     coverage.set_xticks(places, [f"{score.truth:.1f}" for score in table])
-    coverage.set(xlabel="true information in bits", ylabel="share", ylim=(0, 1.05))
+    coverage.set(xlabel="true information [bit]", ylabel="share", ylim=(0, 1.05))
     coverage.legend(loc="center right", bbox_to_anchor=(1.0, 0.6), fontsize="x-small")
 
 # %%
