@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from itbounds._typing import ArrayLike, Vector
 from itbounds.errors import DomainError, ShapeError
-from itbounds.numerics.surprise import entropy_sum
+from itbounds.numerics.surprise import entropy_sum, surprise
 from itbounds.numerics.validation import as_distribution
 
 __all__ = ["Codes", "support_codes", "support_entropies", "support_of"]
@@ -101,9 +101,18 @@ def support_entropies(probabilities: Vector, codes: list[Codes], masks: Iterable
 
 @dataclass(frozen=True, eq=False)
 class _Grouping:
-    """Points grouped by their letters in a set of variables, without those whose entropy is settled."""
+    """Points grouped by their letters in a set of variables, without those whose entropy is settled.
 
-    weights: Vector
+    Parameters
+    ----------
+    weights : array, or the probability of each point if all have the same
+    groups, count : the number of each point's group, and a number above all
+    columns, letters : the letters of the variables that may still come, and how many each has
+    settled : the entropy of the points that are alone
+    entropy : that of the set
+    """
+
+    weights: Vector | float
     groups: Codes
     count: int
     columns: dict[int, Codes]
@@ -116,40 +125,59 @@ class _Grouping:
         """Put all points into one group, each once."""
         number = np.zeros(len(probabilities), dtype=np.int64)
         for column in codes:
-            packed = number * (int(column.max(initial=0)) + 1) + column
-            number = _numbered(packed)
+            number = _numbered(number * (int(column.max(initial=0)) + 1) + column)
         first = np.unique(number, return_index=True)[1]
         weights = _added(number, probabilities)
         first, weights = first[weights > 0.0], weights[weights > 0.0]
-        columns = {i: column[first] for i, column in enumerate(codes)}
-        letters = {i: int(column.max(initial=0)) + 1 for i, column in columns.items()}
-        return cls(weights, np.zeros(len(first), dtype=np.int64), 1, columns, letters, 0.0, 0.0)
+        letters = {i: int(column.max(initial=0)) + 1 for i, column in enumerate(codes)}
+        # Short letters are quicker to fetch.
+        columns = {i: codes[i][first].astype(np.min_scalar_type(size - 1)) for i, size in letters.items()}
+        even = float(weights[0]) if (weights == weights[0]).all() else None
+        groups = np.zeros(len(first), dtype=np.int64)
+        return cls(weights if even is None else even, groups, 1, columns, letters, 0.0, 0.0)
 
     def split(self, variable: int, later: list[int], last: bool) -> "_Grouping":
         """Group by one more variable as well; `later` ones are still to come, none after the last."""
-        letters = self.letters[variable]
-        packed, size = self.groups * letters, self.count * letters
+        size = self.count * self.letters[variable]
+        packed = self.groups * self.letters[variable]
         packed += self.columns[variable]
         if size > 4 * len(packed) + 1024:  # most of a table would stay empty
+            if last and isinstance(self.weights, float):
+                counts = _run_lengths(np.sort(packed))
+                return self._with(self.settled + _even_entropy(counts, self.weights))
             packed = _numbered(packed)
-        law = _added(packed, self.weights)
-        used = law > 0.0
-        entropy = self.settled + entropy_sum(law[used])
+            size = int(packed.max(initial=-1)) + 1
+        counts = np.bincount(packed, minlength=size)
+        if isinstance(self.weights, float):
+            entropy = self.settled + _even_entropy(counts, self.weights)
+        else:
+            law = _added(packed, self.weights, size)
+            entropy = self.settled + entropy_sum(law[counts > 0])
         if last:
-            return _Grouping(self.weights, self.groups, 0, {}, {}, 0.0, entropy)
-        groups = (np.cumsum(used) - 1)[packed]
-        law = law[used]
+            return self._with(entropy)
         columns = {i: self.columns[i] for i in later}
         weights, settled = self.weights, self.settled
-        if 4 * len(law) > len(groups):
-            alone = np.bincount(groups, minlength=len(law)) == 1
-            stays = ~alone[groups]
-            if 4 * int(stays.sum()) < 3 * len(groups):
-                settled += entropy_sum(law[alone])
-                groups = (np.cumsum(~alone) - 1)[groups[stays]]
-                weights, law = weights[stays], law[~alone]
-                columns = {i: column[stays] for i, column in columns.items()}
-        return _Grouping(weights, groups, len(law), columns, self.letters, settled, entropy)
+        alone = int(np.count_nonzero(counts == 1))
+        least = 1
+        if 4 * alone > len(packed):
+            least = 2
+            stays = np.flatnonzero(counts[packed] > 1)
+            if isinstance(weights, float):
+                settled += alone * entropy_sum(np.array([weights]))
+            else:
+                settled += entropy_sum(law[counts == 1])
+                weights = weights[stays]
+            packed = packed[stays]
+            columns = {i: column[stays] for i, column in columns.items()}
+        kept = counts >= least
+        found = int(np.count_nonzero(kept))
+        if 3 * found < size:
+            packed, size = (np.cumsum(kept) - 1)[packed], found
+        return _Grouping(weights, packed, size, columns, self.letters, settled, entropy)
+
+    def _with(self, entropy: float) -> "_Grouping":
+        """Return the entropy of a set that no further set begins with."""
+        return _Grouping(self.weights, self.groups, 0, {}, {}, 0.0, entropy)
 
 
 def _numbered(words: Codes) -> Codes:
@@ -160,9 +188,22 @@ def _numbered(words: Codes) -> Codes:
     return found
 
 
-def _added(groups: Codes, weights: Vector) -> Vector:
+def _run_lengths(words: Codes) -> Codes:
+    """Return how often each value comes in an ordered array."""
+    ends = np.flatnonzero(np.append(words[1:] != words[:-1], len(words) > 0))
+    return np.diff(ends, prepend=-1)
+
+
+def _even_entropy(counts: Codes, weight: float) -> float:
+    """Return the entropy of groups of so many points of one weight each, few of whose sizes differ."""
+    found = np.bincount(counts)
+    sizes = np.flatnonzero(found)
+    return float(found[sizes] @ surprise(weight * sizes.astype(np.float64)))
+
+
+def _added(groups: Codes, weights: Vector, count: int = 0) -> Vector:
     """Return the sums over groups."""
-    return np.asarray(np.bincount(groups, weights=weights, minlength=1), dtype=np.float64)
+    return np.asarray(np.bincount(groups, weights=weights, minlength=count), dtype=np.float64)
 
 
 def _ranks(probabilities: Vector, codes: list[Codes]) -> list[int]:
