@@ -1,11 +1,11 @@
 """The entropy of a law that comes in blocks, one at a time: for laws that do not fit the memory."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from math import fsum, nextafter
 
 import numpy as np
 
-from itbounds._typing import ArrayLike
+from itbounds._typing import Array, ArrayLike
 from itbounds.errors import EmptyAlphabetError, NotNormalizedError
 from itbounds.numerics.interval import Interval
 from itbounds.numerics.reduction_errors import entropy_error
@@ -16,18 +16,22 @@ from itbounds.units import BITS, Unit, as_unit
 __all__ = ["streamed_entropy"]
 
 
-def streamed_entropy(blocks: Iterable[ArrayLike], *, unit: Unit | str = BITS) -> Interval:
+_BLOCK = 1 << 22
+
+
+def streamed_entropy(blocks: ArrayLike | Iterable[ArrayLike], *, unit: Unit | str = BITS) -> Interval:
     r"""Return an interval around the entropy of a law whose weights come in blocks.
 
     .. math:: H(p / S) = \ln S - \frac{1}{S} \sum_x p_x \ln p_x, \qquad S = \sum_x p_x
 
-    Every block is read once and forgotten, and its sums are taken in double precision whatever its type.
+    Every block is read once and forgotten, and its sums are taken in double precision whatever its type: the
+    law may be in single precision and larger than the memory.
 
     Parameters
     ----------
-    blocks : iterable of array-likes
-        Nonnegative weights of any shapes; they need not sum to one, and a block may be zero throughout. The
-        rows of a `numpy.memmap` are such blocks.
+    blocks : array or iterable of array-likes
+        Nonnegative weights of any shapes; they need not sum to one, and a block may be zero throughout. An
+        array, such as a `numpy.memmap`, is cut into blocks of some megabytes.
     unit : Unit or str
         Of the entropy.
 
@@ -49,10 +53,18 @@ def streamed_entropy(blocks: Iterable[ArrayLike], *, unit: Unit | str = BITS) ->
     --------
     >>> streamed_entropy(np.ones(1024) for _ in range(1024))
     [19.999999999, 20.000000001] bit
+
+    A law in a file, of which a few megabytes are held at a time:
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryFile() as file:
+    ...     np.ones(2**20, dtype=np.float32).tofile(file)
+    ...     streamed_entropy(np.memmap(file, dtype=np.float32))
+    [19.999999999, 20.000000001] bit
     """
     parts: list[tuple[float, float, float]] = []
     most, seen = 1, False
-    for block in blocks:
+    for block in _cut(blocks) if isinstance(blocks, np.ndarray) else blocks:
         array, seen = np.asarray(block), True
         if array.size == 0:
             continue
@@ -75,3 +87,12 @@ def streamed_entropy(blocks: Iterable[ArrayLike], *, unit: Unit | str = BITS) ->
     ends = max(0.0, nextafter(value - error, -np.inf)), nextafter(value + error, np.inf)
     chosen = as_unit(unit)
     return Interval(chosen.floor(ends[0]), chosen.ceil(ends[1]), chosen)
+
+
+def _cut(array: Array) -> Iterator[Array]:
+    """Yield the entries of an array in blocks, in the order in which they lie."""
+    if array.ndim and not array.flags.c_contiguous and not array.flags.f_contiguous:
+        yield from (array[i] for i in range(len(array)))
+        return
+    flat = array.reshape(-1, order="C" if array.flags.c_contiguous else "F")
+    yield from (flat[i : i + _BLOCK] for i in range(0, len(flat), _BLOCK))

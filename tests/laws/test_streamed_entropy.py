@@ -1,5 +1,6 @@
 """The entropy of blocks is that of the law they make up, in any type, and within its interval."""
 
+import tracemalloc
 from math import fsum, log
 
 import numpy as np
@@ -8,6 +9,7 @@ from hypothesis import given, strategies as st
 
 import itbounds as ib
 from itbounds.errors import EmptyAlphabetError, NegativeProbabilityError, NotNormalizedError
+from itbounds.numerics import streams
 
 
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=6), st.integers(0, 2**32 - 1), st.booleans())
@@ -40,8 +42,36 @@ def test_single_precision_loses_nothing_in_the_sum(tmp_path):
     assert abs(0.5 * (found.lower + found.upper) + float(exact @ np.log(np.maximum(exact, 1e-300)))) < 1e-10
 
 
+@pytest.mark.parametrize("order", ["C", "F", "every other column", "line"])
+def test_an_array_is_cut_into_blocks_whatever_its_layout(order, monkeypatch):
+    monkeypatch.setattr(streams, "_BLOCK", 100)
+    law = np.random.default_rng(0).random((37, 22))
+    given = {"F": np.asfortranarray(law), "every other column": law[:, ::2], "line": law.ravel()}.get(
+        order, law
+    )
+    found = ib.streamed_entropy(given, unit="nat")
+    p = given.ravel() / given.sum()
+    assert found.lower <= -(p @ np.log(p)) <= found.upper
+    assert found.width < 1e-12
+
+
+def test_a_file_of_single_precision_takes_a_few_megabytes(tmp_path):
+    path = tmp_path / "law.f32"
+    np.ones(1 << 24, dtype=np.float32).tofile(path)
+    mapped = np.memmap(path, dtype=np.float32, mode="r")
+    tracemalloc.start()
+    found = ib.streamed_entropy(mapped)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1 << 23
+    assert found.lower <= 24.0 <= found.upper
+    assert found.width < 1e-7 * 24.0
+
+
 def test_what_is_no_law_is_refused():
     with pytest.raises(EmptyAlphabetError):
         ib.streamed_entropy([])
+    with pytest.raises(EmptyAlphabetError):
+        ib.streamed_entropy(np.zeros((0, 3)))
     with pytest.raises(NegativeProbabilityError):
         ib.streamed_entropy([np.ones(3), np.array([0.5, -0.1])])
