@@ -6,6 +6,7 @@ import numpy as np
 
 from itbounds._typing import Array, ArrayLike, Matrix, Number, Vector
 from itbounds.errors import NonFiniteError, ShapeError
+from itbounds.estimators.diagnostics import behind_variance, freedom, rests_on_few
 from itbounds.estimators.estimate import Estimate
 from itbounds.estimators.subsamples import Rows, conclude, subsamples
 from itbounds.numerics.coercion import coerce
@@ -74,13 +75,16 @@ def infonce(
     level = as_probability(alpha, name="level alpha")
     count, k = batches.shape[:2]
     value = float(np.mean([_bound(batch) for batch in batches]))
-    variance = float(np.mean([_jackknife(batch) for batch in batches])) / count
+    left_out = [_leave_out(batch) for batch in batches]
+    variance = float(np.mean([(k - 1.0) * part.var() for part in left_out])) / count
+    seen = behind_variance(np.concatenate([part - part.mean() for part in left_out]))
 
     def estimate(rows: Rows) -> float:
         return float(np.mean([_bound(batch[np.ix_(rows, rows)]) for batch in batches]))
 
     parts = subsamples(estimate, value, k, smallest=8, rng=np.random.default_rng(rng))
-    near = value > log(k) - 1.0
+    near = ("the value comes within one nat of ln K, which it cannot exceed",)
+    against = rests_on_few(seen, "the terms") + (near if value > log(k) - 1.0 else ())
     return conclude(
         value,
         sqrt(variance),
@@ -89,12 +93,13 @@ def infonce(
         method="jackknife",
         n=count * k,
         alpha=level,
+        degrees=freedom(seen),
         unit=as_unit(unit),
         ceiling=log(k),
         least=-np.inf,
         most=log(k),
         relation="lower",
-        reasons=("the value comes within one nat of ln K, which it cannot exceed",) if near else (),
+        reasons=against,
     )
 
 
@@ -108,8 +113,8 @@ def _terms(scores: Matrix) -> Vector:
     return np.asarray(scores.diagonal() - tops - np.log(sums))
 
 
-def _jackknife(scores: Matrix) -> float:
-    """Return the variance of the bound by leaving out each pair, with its row and column."""
+def _leave_out(scores: Matrix) -> Vector:
+    """Return the bound without each pair, its row and its column."""
     k = len(scores)
     shifted: Array = scores - scores.max(axis=1, keepdims=True)
     weights = np.exp(shifted)
@@ -121,5 +126,4 @@ def _jackknife(scores: Matrix) -> float:
     rest[np.arange(k), largest] = np.log(np.maximum(others.sum(axis=1), 1e-300))
     terms = shifted.diagonal()[:, None] - rest + log(k - 1)
     np.fill_diagonal(terms, 0.0)
-    left_out = terms.sum(axis=0) / (k - 1)
-    return (k - 1) / k * float(np.sum((left_out - left_out.mean()) ** 2))
+    return np.asarray(terms.sum(axis=0) / (k - 1))

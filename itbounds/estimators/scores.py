@@ -7,7 +7,7 @@ import numpy as np
 
 from itbounds._typing import ArrayLike, Number, Vector
 from itbounds.errors import DomainError
-from itbounds.estimators.diagnostics import rests_on_few
+from itbounds.estimators.diagnostics import behind_variance, freedom, rests_on_few
 from itbounds.estimators.estimate import Estimate, Relation
 from itbounds.estimators.samples import require_samples
 from itbounds.estimators.subsamples import Rows, conclude, subsamples
@@ -247,7 +247,8 @@ def _evaluate(
 
     influence = form.weights(product, penalty)
     heaviest = float(influence.max() / influence.sum())
-    against = [*reasons, *rests_on_few(joint, "the scores of true pairs")]
+    seen = behind_variance(joint)
+    against = [*reasons, *rests_on_few(seen, "the scores of true pairs")]
     if heaviest > HEAVIEST:
         against.append(f"one product sample has {heaviest:.0%} of the mean of exponentials")
     if value > log(m) - 1.0:
@@ -264,6 +265,7 @@ def _evaluate(
         method="delta method",
         n=min(n, m),
         alpha=level,
+        degrees=freedom(seen),
         unit=unit,
         ceiling=log(m) if form.relation == "lower" else inf,
         least=-inf,

@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from itbounds._typing import ArrayLike, Count, Matrix, Number, Vector
 from itbounds.errors import DomainError
+from itbounds.estimators.diagnostics import behind_variance, rests_on_few
 from itbounds.estimators.estimate import Estimate
+from itbounds.estimators.gaussianity import departures
 from itbounds.estimators.samples import as_letters, as_pairs, require_equal, require_samples
 from itbounds.estimators.subsamples import Rows, conclude, subsamples
 from itbounds.numerics.reductions import entropy
@@ -44,6 +46,10 @@ def transfer_entropy(
     With ``"gaussian"`` it is half the logarithm of the ratio of the residual variances of two linear
     regressions (half of Granger's causality), less its mean without any transfer, :math:`p q h / 2 n`. With
     ``"plugin"`` the entropies are those of counts, each corrected after Miller and Madow.
+
+    What ``"gaussian"`` assumes is tested as in `gaussian`, on what regressions on the past of Y leave of X
+    and of the next value of Y: sequences that fail are not reliable, and the interval allows for departures
+    that would not show. ``"plugin"`` assumes that Y depends on no more than the history of either.
 
     Parameters
     ----------
@@ -82,8 +88,6 @@ def transfer_entropy(
     >>> 0.41209 in found.interval, found.reliable
     (True, True)
     """
-    from scipy.special import stdtrit
-
     if method not in ("gaussian", "plugin"):
         raise DomainError(f"unknown method {method!r}", value=method, hint="use 'gaussian' or 'plugin'")
     h = as_count(history, name="length of history")
@@ -100,6 +104,9 @@ def transfer_entropy(
             terms = _surprise(now[rows], small) - _surprise(now[rows], np.hstack([small, other[rows]]))
             return terms, free / (2.0 * len(rows))
 
+        past = np.column_stack([np.ones(len(own)), own])
+        against, unseen = departures(_left(other, past), _left(second[h:], past))
+
     else:
         letters = [as_letters(values, name=f"sequence {name}") for name, values in (("x", x), ("y", y))]
         require_equal(len(letters[0]), len(letters[1]))
@@ -112,8 +119,10 @@ def transfer_entropy(
         def local(rows: Rows) -> tuple[Vector, float]:
             return _counted(codes[rows], pasts[1][rows], pasts[0][rows])
 
+        against, unseen = (), 0.0
     length = len(as_letters(y, name="sequence y")) - h if method == "plugin" else len(now)
     terms, bias = local(np.arange(length))
+    against += rests_on_few(behind_variance(terms), "the densities of information")
     value = float(terms.mean()) - bias
 
     def estimate(rows: Rows) -> float:
@@ -123,7 +132,6 @@ def transfer_entropy(
     means = batch_means(terms, BATCHES)
     second_order = min(free, length) / (2.0 * length**2)
     error = sqrt(float(means.var(ddof=1)) / BATCHES + second_order)
-    arm = float(stdtrit(BATCHES - 1, 1.0 - level / 2.0)) * error
     return conclude(
         value,
         error,
@@ -133,7 +141,9 @@ def transfer_entropy(
         n=length,
         alpha=level,
         unit=as_unit(unit),
-        ends=(value - arm, value + arm),
+        degrees=BATCHES - 1.0,
+        model=unseen,
+        reasons=against,
         second_order=second_order,
         target="T(X→Y)",
     )
@@ -178,9 +188,14 @@ def _past(values: NDArray[Any], h: int) -> NDArray[Any]:
     return np.hstack([values[h - lag : n - lag] for lag in range(1, h + 1)])
 
 
+def _left(target: Matrix, basis: Matrix) -> Matrix:
+    """Return the residuals of a regression."""
+    return np.asarray(target - basis @ np.linalg.lstsq(basis, target, rcond=None)[0])
+
+
 def _surprise(target: Matrix, basis: Matrix) -> Vector:
     """Return the surprise of each residual of a regression, in nats, up to a constant."""
-    residuals = target - basis @ np.linalg.lstsq(basis, target, rcond=None)[0]
+    residuals = _left(target, basis)
     covariance = residuals.T @ residuals / len(target)
     sign, logarithm = np.linalg.slogdet(covariance)
     if sign <= 0 or not np.isfinite(logarithm):

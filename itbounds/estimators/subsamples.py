@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from itbounds._typing import Vector
 from itbounds.estimators.estimate import Estimate, Relation
 from itbounds.numerics.interval import Interval
-from itbounds.numerics.statistics.mean_intervals import normal_quantile
+from itbounds.numerics.statistics.mean_intervals import normal_quantile, student_quantile
 from itbounds.units import Unit
 
 __all__ = ["Rows", "Subsamples", "conclude", "subsamples"]
@@ -123,6 +123,8 @@ def conclude(
     alpha: float,
     unit: Unit,
     ends: tuple[float, float] | None = None,
+    model: float = 0.0,
+    degrees: float = inf,
     at_least: float = -inf,
     second_order: float = 0.0,
     rate: float = 0.5,
@@ -137,7 +139,8 @@ def conclude(
 ) -> Estimate:
     r"""Judge an estimate by its subsamples, all in nats, and return it in a unit.
 
-    The normal interval of v, from all n samples, is :math:`v \pm z s`, with the standard error s. On the side
+    The normal interval of v, from all n samples, is :math:`v \pm z s`, with the standard error s; z is
+    Student's, if the error has few degrees of freedom. On the side
     to which the estimates move as samples are added it is widened by
 
     .. math:: \frac{v - v_{n/4}}{4^r - 1},
@@ -153,6 +156,10 @@ def conclude(
         Without them the verdict is that nothing is known.
     ends : tuple of float, optional
         The interval about the value, where theory has a better one than the normal one.
+    model : float
+        By how much the truth may be off on either side because the law is not quite what was assumed.
+    degrees : float
+        The degrees of freedom of the error.
     at_least : float
         The interval reaches up to this, for another reason.
     rate : float
@@ -171,7 +178,7 @@ def conclude(
     reasons : tuple of str
         What else speaks against the estimate.
     """
-    quantile = normal_quantile(alpha)
+    quantile = normal_quantile(alpha) if degrees == inf else student_quantile(alpha, degrees)
     low, high = ends or (value - quantile * error, value + quantile * error)
     against = list(reasons)
     limit: float | None = None
@@ -188,7 +195,7 @@ def conclude(
         if terms is not None:
             arm = quantile * _error_without_bias(terms, parts, reach, shared)
             high = max(high, value + reach * moved + arm)
-    high = max(high, at_least)
+    low, high = low - model, max(high + model, at_least)
     low, high = (min(max(end, least), most) for end in (low, high))
     in_unit = unit.from_nats
     return Estimate(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from itbounds._typing import ArrayLike, Number, Vector
 from itbounds.errors import DomainError
+from itbounds.estimators.diagnostics import behind_variance, freedom, rests_on_few
 from itbounds.estimators.estimate import Estimate
 from itbounds.estimators.samples import as_letters, require_equal, require_samples
 from itbounds.estimators.subsamples import Rows, conclude, subsamples
@@ -70,12 +71,18 @@ class Table:
         return float(self.pairs.sum())
 
     @property
+    def density(self) -> Vector:
+        r"""What each pair says, :math:`\ln \frac{p(x, y)}{p(x) p(y)}`, by the frequencies."""
+        found = np.log(self.pairs) + log(self.n) - np.log(self.rows) - np.log(self.columns)
+        return np.asarray(found)
+
+    @property
     def standard_error(self) -> float:
         r"""The error of the information, from the variance of its density and of a table without any.
 
         .. math:: \frac{1}{n} \operatorname{Var} \ln \frac{p(x, y)}{p(x) p(y)} + \frac{(k - 1)(l - 1)}{2 n^2}
         """
-        density = np.log(self.pairs) + log(self.n) - np.log(self.rows) - np.log(self.columns)
+        density = self.density
         mean = float(self.pairs @ density) / self.n
         variance = float(self.pairs @ (density - mean) ** 2) / self.n
         return sqrt(variance / self.n + self.second_order)
@@ -161,11 +168,10 @@ def plugin(
     table = Table.of(first, second)
     value = table.information(correction)
     once = float(np.sum(table.pairs == 1.0)) / n
-    reasons = (
-        (f"{once:.0%} of the observed pairs occur once: so much of the law was not seen",)
-        if once > UNSEEN
-        else ()
-    )
+    seen = behind_variance(table.density, table.pairs)
+    reasons = list(rests_on_few(seen, "the densities of information"))
+    if once > UNSEEN:
+        reasons.append(f"{once:.0%} of the observed pairs occur once: so much of the law was not seen")
     letters = min(len(table.row_counts), len(table.column_counts))
     return conclude(
         value,
@@ -175,10 +181,11 @@ def plugin(
         method="delta method",
         n=n,
         alpha=level,
+        degrees=freedom(seen),
         unit=as_unit(unit),
         second_order=table.second_order,
         ceiling=log(letters),
-        reasons=reasons,
+        reasons=tuple(reasons),
     )
 
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings, strategies as st
 import itbounds as ib
 from itbounds.errors import AmbiguousTruthError, DomainError, NonFiniteError, ShapeError
 from itbounds.estimators import further_laws, laws
-from itbounds.estimators.gaussian import canonical_correlations, gaussian_bias, mardia
+from itbounds.estimators.gaussian import gaussian_bias
+from itbounds.estimators.gaussianity import canonical_directions, departures, left_dependence, mardia
 from itbounds.estimators.layers import pairwise_bounds
 from itbounds.estimators.nearest import local_informations
 from itbounds.estimators.tables import entropy_of_counts
@@ -42,7 +43,7 @@ def test_the_gaussian_estimate_has_no_bias_in_few_samples():
     values = []
     for _ in range(3000):
         x, y = rng.standard_normal((24, 3)), rng.standard_normal((24, 2))
-        values.append(-0.5 * np.log1p(-(canonical_correlations(x, y) ** 2)).sum())
+        values.append(-0.5 * np.log1p(-(canonical_directions(x, y)[2] ** 2)).sum())
     assert law.information.lower == 0.0
     error = np.std(values) / np.sqrt(len(values))
     assert gaussian_bias(24, 3, 2) > 0.13
@@ -61,6 +62,31 @@ def test_mardia_accepts_gaussian_samples_at_its_level():
     chances = np.array([mardia(rng.standard_normal((300, 3))) for _ in range(400)])
     assert (chances < 0.01).mean(axis=0).max() < 0.035
     assert chances.max() <= 1.0
+
+
+def test_tests_of_gaussianity_keep_their_level_together():
+    """All tests of a sample at 5 %: of 300 samples not more than chance allows."""
+    rng = np.random.default_rng(3)
+    alarms = sum(
+        bool(departures(*rng.standard_normal((2, 120, d)))[0]) for d in (1, 1, 2) for _ in range(100)
+    )
+    assert alarms <= 30
+
+
+@pytest.mark.parametrize("name", ["cross", "width 0.4", "size 2", "shape 4", "ranks", "exponentials of"])
+def test_departures_from_gaussian_laws_are_found(name):
+    """With Gaussian margins, short tails, two modes, skewness: 150 samples, hardly ever believed."""
+    (law,) = (law for law in e.suite("fresh") if name in law.name and "cubes" not in law.name)
+    assert sum(e.gaussian(*drawn(law, 150, seed)).reliable for seed in range(15)) <= 2
+
+
+def test_dependence_of_scales_is_seen_where_correlations_vanish():
+    x, y = np.random.default_rng(0).standard_normal((2, 300))
+    assert left_dependence(x, y) > 1e-3
+    (law,) = (law for law in e.suite("fresh") if "cross" in law.name)
+    x, y = drawn(law, 300)
+    assert abs(np.corrcoef(x[:, 0], y[:, 0])[0, 1]) < 0.2
+    assert left_dependence(x[:, 0], y[:, 0]) < 1e-6
 
 
 @given(SEEDS)

@@ -6,7 +6,7 @@ import numpy as np
 
 from itbounds._typing import Vector
 
-__all__ = ["batch_means", "binomial_interval", "mean_interval", "normal_quantile"]
+__all__ = ["batch_means", "binomial_interval", "mean_interval", "normal_quantile", "student_quantile"]
 
 
 def mean_interval(values: Vector, alpha: float, *, slack: float = 0.0) -> tuple[float, float, float]:
@@ -85,3 +85,16 @@ def binomial_interval(events: int, n: int, alpha: float) -> tuple[float, float]:
     low = float(betaincinv(events, n - events + 1, alpha / 2.0)) if events else 0.0
     high = float(betaincinv(events + 1, n - events, 1.0 - alpha / 2.0)) if events < n else 1.0
     return low, high
+
+
+def student_quantile(alpha: float, degrees: float) -> float:
+    """Return what a Student number of so many degrees exceeds in absolute value with this probability.
+
+    Examples
+    --------
+    >>> round(student_quantile(0.05, 19), 3), round(student_quantile(0.05, 1e9), 3)
+    (2.093, 1.96)
+    """
+    from scipy.special import stdtrit
+
+    return float(stdtrit(degrees, 1.0 - alpha / 2.0))
