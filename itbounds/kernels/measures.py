@@ -143,12 +143,12 @@ def joint(p: ArrayLike, W: ArrayLike) -> Distribution:
 
 
 def _never_formed(p: ArrayLike, W: ArrayLike | None) -> tuple[Operator, Vector] | None:
-    """Return channel and law if the channel came by its structure and has too many entries to be formed."""
+    """Return channel and law if the channel is elsewhere, or structured and too large to be formed."""
     if W is None:
         return None
     law, channel = _law_and_channel(p, W)
     operator = channel.operator
-    if operator.size <= DENSE_LIMIT or isinstance(operator, Dense):
+    if isinstance(operator, Dense) or (operator.size <= DENSE_LIMIT and not operator.is_distributed):
         return None
     return operator, law.probabilities
 

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -137,20 +137,22 @@ class Workers:
         for turn in range(1, len(self.executors) + 1):
             if isinstance(future, Exception):
                 lost = future
+            elif not wait([future], self.patience).done:
+                future.cancel()
+                lost = TimeoutError(f"no answer in {self.patience} s")
             else:
                 try:
-                    return future.result(self.patience)
-                except (Exception, CancelledError) as error:
-                    if future.done() and not _is_of_the_cluster(error):
+                    return future.result()
+                except Exception as error:
+                    if not _is_of_the_cluster(error):
                         error.add_note(f"in block {block.place} of the channel")
                         raise
-                    future.cancel()
                     lost = error
             if turn < len(self.executors):
                 future = self._submit(block, action, turn)
         raise WorkerLostError(
             f"no executor of {len(self.executors)} answered for block {block.place} of the channel "
-            f"({type(lost).__name__}: {str(lost) or 'it took too long'})",
+            f"({type(lost).__name__}: {lost})",
             where=block.place,
             hint="go on with live ones: channel.on(executors)",
         ) from lost

@@ -90,7 +90,7 @@ def test_the_depth_bounds_the_rounding_of_both_actions(pair, seed):
             assert abs(Fraction(value) - exact) <= Fraction(gamma(k)) * exact + underflow
 
 
-def test_parts_of_products_and_composites_may_be_elsewhere(rng):
+def test_parts_of_products_and_composites_may_be_elsewhere(rng, monkeypatch):
     first, second = rng.dirichlet(np.ones(3), 4), rng.dirichlet(np.ones(5), 3)
     channel = row_blocks([partial(given_rows, first[:1]), partial(given_rows, first[1:])])
     pair = Kronecker((channel, Dense(second)))
@@ -98,6 +98,7 @@ def test_parts_of_products_and_composites_may_be_elsewhere(rng):
     assert not Kronecker((Dense(first), Dense(second))).is_distributed
     assert pair.dense() == pytest.approx(np.kron(first, second), rel=1e-14)
     assert compose(channel, Dense(second)).dense() == pytest.approx(first @ second, rel=1e-14)
+    monkeypatch.setattr(RowBlocks, "rows", None)  # what follows sends no row here
     assert mutual_information(np.full(4, 0.25), channel) == pytest.approx(
         mutual_information(np.full(4, 0.25), first), rel=1e-12
     )
@@ -184,7 +185,7 @@ def test_patience_ends_the_wait_for_a_silent_executor(rng):
     with Silent() as silent, ThreadPoolExecutor(1) as threads:
         channel = row_blocks(blocks, executor=[silent, threads], patience=0.05)
         assert np.array_equal(channel.dense(), matrix)
-        with pytest.raises(errors.WorkerLostError, match="TimeoutError: it took too long"):
+        with pytest.raises(errors.WorkerLostError, match="TimeoutError: no answer in"):
             channel.on(silent, patience=0.05).dense()
 
 
