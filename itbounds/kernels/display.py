@@ -24,7 +24,7 @@ def array_text(array: Array) -> str:
 
 
 def operator_text(operator: Operator, shape: tuple[int, ...] | None = None) -> str:
-    """Return the matrix as an array, or if it is too large to be formed how it is kept.
+    """Return the matrix as an array, or how it is kept if it is elsewhere or too large to be formed.
 
     Parameters
     ----------
@@ -34,15 +34,21 @@ def operator_text(operator: Operator, shape: tuple[int, ...] | None = None) -> s
         Another shape for its entries.
     """
     shown = operator.shape if shape is None else shape
+    if operator.is_distributed or operator.size > DENSE_LIMIT:
+        return repr(operator)
     if operator.size <= SHOWN:
         return array_text(operator.dense().reshape(shown))
-    if operator.size > DENSE_LIMIT:
-        return repr(operator)
     return f"<{' x '.join(str(size) for size in shown)} array>"
 
 
 def matrix_html(dom: Space, cod: Space, operator: Operator) -> str:
-    """Return an HTML table with the letters at its margins, of at most twelve rows and columns."""
+    """Return an HTML table with the letters at its margins, of at most twelve rows and columns.
+
+    Of a matrix whose rows are elsewhere none is fetched.
+    """
+    caption = f"<caption>{escape(f'{dom} → {cod}')}</caption>"
+    if operator.is_distributed:
+        return f"<table>{caption}<tbody><tr><td>{escape(repr(operator))}</td></tr></tbody></table>"
     rows, columns = (min(size, 12) for size in operator.shape)
     more = columns < operator.shape[1]
     head = "".join(f"<th>{_cell(letter)}</th>" for letter in _first(cod, columns))
@@ -53,7 +59,6 @@ def matrix_html(dom: Space, cod: Space, operator: Operator) -> str:
         body.append(f"<tr><th>{_cell(letter)}</th>{cells}{'<td>...</td>' if more else ''}</tr>")
     if rows < operator.shape[0]:
         body.append(f"<tr><th>...</th>{'<td></td>' * (columns + more)}</tr>")
-    caption = f"<caption>{escape(f'{dom} → {cod}')}</caption>"
     return f"<table>{caption}<thead><tr><th></th>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
 
 

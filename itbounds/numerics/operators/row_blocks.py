@@ -83,6 +83,10 @@ class RowBlocks(Operator):
         """Return the same channel with its blocks at other workers; see `row_blocks`."""
         return replace(self, workers=Workers.of(executor, _seconds(patience)))
 
+    def release(self) -> None:
+        """Let the workers forget the blocks that they keep; a block is loaded again when it next acts."""
+        self.workers.release()
+
     def row_sums(self) -> RowSums:
         """Return the sums of the entries W of each row, of W ln W and of the size of W ln W."""
         parts = list(self._each(methodcaller("row_sums")))
@@ -174,8 +178,8 @@ def row_blocks(
     executor : Executor or sequence of Executor, optional
         With *one* executor any of its processes takes any block: nothing is kept, a block is loaded whenever
         it acts. Of *several*, each with one process, block i lives at the executor i modulo their number:
-        it is loaded once and kept there, as long as no other channel acts in that process. Without any,
-        blocks act in this process, one after the other, and are not kept.
+        it is loaded once and kept there, until another channel acts in that process or `release` is called.
+        Without any, blocks act in this process, one after the other, and are not kept.
     patience : float, optional
         How many seconds an answer is waited for before the executor is taken for lost; forever if it is left
         out. The blocks of a lost executor are taken over by the next one.

@@ -124,6 +124,15 @@ class Workers:
                 if isinstance(future, Future):
                     future.cancel()
 
+    def release(self) -> None:
+        """Let every executor forget the blocks that it keeps; one that is gone has none."""
+        for executor in self.executors:
+            try:
+                executor.submit(_forget).result(self.patience)
+            except Exception as error:
+                if not (isinstance(error, (RuntimeError, TimeoutError)) or _is_of_the_cluster(error)):
+                    raise
+
     def _submit(self, block: Block, action: Action, turn: int) -> Future[Any] | Exception:
         executor = self.executors[(block.place + turn) % len(self.executors)]
         try:
@@ -173,6 +182,11 @@ def _act(block: Block, kept: bool, action: Action) -> Any:
     if block.place not in shelf:
         shelf[block.place] = block.operator()
     return action(shelf[block.place])
+
+
+def _forget() -> None:
+    """Let this process forget the blocks that it keeps."""
+    _shelf.cache_clear()
 
 
 @lru_cache(maxsize=1)

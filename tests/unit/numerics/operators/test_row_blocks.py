@@ -130,7 +130,14 @@ def test_each_process_loads_its_own_blocks_once(tmp_path, rng):
         row_blocks([partial(given_rows, matrix)], executor=[one]).row_sums()
         channel.row_sums()
         assert len(log.read_text().splitlines()) == 6
+        channel.release()
+        channel.row_sums()
+        assert len(log.read_text().splitlines()) == 10
     assert os.getpid() not in {pid for pid, _ in loads}
+    channel.release()  # with nobody left nothing is kept
+    # Nor does showing it ask for rows.
+    assert repr(ib.Kernel.of(channel)) == "Kernel.of(<8 x 5 RowBlocks, 4 blocks on 2 executors>)"
+    assert "&lt;8 x 5 RowBlocks" in ib.Kernel.of(channel)._repr_html_()
 
 
 def test_one_executor_for_all_keeps_nothing(tmp_path, rng):
