@@ -1,5 +1,6 @@
 """One measurement against one limit."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from itbounds._typing import JSON
@@ -68,6 +69,7 @@ class Check:
         causes: tuple[str, ...] = (),
         reference: str = "",
         doubt: str = "",
+        by_chance: Callable[[], bool] | None = None,
     ) -> "Check":
         """Compare a measurement with a limit; arguments as of the class.
 
@@ -75,10 +77,18 @@ class Check:
         ----------
         doubt : str
             A reason for which a violation would say nothing of the model: then none is claimed.
+        by_chance : callable, optional
+            Whether chance may put so few samples that far beyond the limit, whatever the law of their errors;
+            it is asked if the interval, which rests on a normal approximation, is beyond the limit.
         """
         verdict = judged(achieved, estimate, limit, sense)
         if doubt and verdict is not Verdict.NOT_APPLICABLE:
             verdict, reason = Verdict.INCONCLUSIVE, doubt
+        elif verdict is Verdict.VIOLATED and by_chance is not None and by_chance():
+            verdict, reason = (
+                Verdict.INCONCLUSIVE,
+                f"{name} is beyond the limit as so few samples can be by chance",
+            )
         elif verdict is Verdict.VIOLATED:
             beyond = f"{name} is {shown(achieved)}, beyond the limit {shown(limit)}"
             reason = f"{beyond}; likely causes: {'; '.join(causes)}"

@@ -1,21 +1,30 @@
 """Classifiers: how much their predictions tell of the labels, and whether that is possible."""
 
-from math import inf, isfinite, log
+from collections.abc import Callable
+from math import fsum, inf, isfinite, log
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from itbounds._typing import ArrayLike, Mask, Matrix, Number
+from itbounds._typing import ArrayLike, Mask, Matrix, Number, Vector
 from itbounds.audit.causes import DENSITIES, LEAK, UNITS
 from itbounds.audit.check import Check
-from itbounds.audit.evidence import as_alpha, as_labels, entropy_interval, precision_of
+from itbounds.audit.evidence import (
+    as_alpha,
+    as_labels,
+    decimal_step,
+    entropy_floor,
+    entropy_interval,
+    precision_of,
+)
 from itbounds.audit.report import Measurement, Report
 from itbounds.errors import DomainError, ShapeError
 from itbounds.numerics.coercion import coerce
 from itbounds.numerics.interval import Interval
 from itbounds.numerics.scalars import as_level
-from itbounds.numerics.statistics.binary_divergence import binary_entropy
+from itbounds.numerics.statistics.binary_divergence import binary_entropy, divergence_above
+from itbounds.numerics.statistics.empirical_bernstein import empirical_bernstein
 from itbounds.numerics.statistics.fano import least_error
 from itbounds.numerics.statistics.mean_intervals import binomial_interval, mean_interval
 from itbounds.units import BITS, PURE, Unit, as_unit
@@ -82,7 +91,10 @@ def classifier(
     -----
     The cross-entropy is an upper estimate of H(Y|X) and gives no lower limit on the error. Intervals: Clopper
     and Pearson for the error, Student's t for the cross-entropy, the normal approximation with an allowance
-    for bias for H(Y).
+    for bias for H(Y). Against a stated information a violation is claimed only if it also follows without any
+    approximation, from the intervals of Clopper and Pearson of all labels and from the inequalities of
+    Chernoff and of Maurer and Pontil for predictions mixed with a few guesses: at the level `alpha`, for all
+    checks together.
 
     Examples
     --------
@@ -115,7 +127,7 @@ def classifier(
     floors = [("Fano", label_entropy[1] - _fano_entropy(high, kinds), "by the error")]
     if table is not None:
         with np.errstate(divide="ignore"):
-            mean, below, above = mean_interval(-np.log(table[np.arange(n), codes]), level)
+            mean, below, above = mean_interval(-np.log(np.maximum(table[np.arange(n), codes], 0.0)), level)
         measurements.append(
             Measurement("cross-entropy", *_in(chosen, mean, max(0.0, below), above), "Student's t")
         )
@@ -138,9 +150,22 @@ def classifier(
         left = np.maximum(0.0, np.array([label_entropy[1], label_entropy[0]]) - chosen.to_nats(stated))
         sure, likely = least_error(left, np.array(float(kinds)), np.array(1.0)).tolist()
         floor = Interval(sure, max(sure, likely), PURE)
-        checks.append(_against_error(error, float(wrong.mean()), floor, level))
+        counts, nats_stated = np.unique(codes, return_counts=True)[1], chosen.to_nats(stated)
+
+        def error_by_chance() -> bool:
+            # A half of the level is for the error, a quarter for each of the entropy and the cross-entropy.
+            left = max(0.0, entropy_floor(counts, kinds, 0.25 * level) - nats_stated)
+            return high >= float(least_error(np.array(left), np.array(float(kinds)), np.array(1.0)))
+
+        def information_by_chance() -> bool:
+            given = np.zeros(n) if table is None else table[np.arange(n), codes]
+            most = _cross_entropy_ceiling(given, kinds, 0.25 * level)
+            return entropy_floor(counts, kinds, 0.25 * level) - most <= nats_stated
+
+        checks.append(_against_error(error, float(wrong.mean()), floor, level, error_by_chance))
         for name, nats, _ in floors[1:]:
-            checks.append(_against_information(name, chosen.floor(nats), stated, level, chosen))
+            least, most = chosen.floor(nats), Interval(stated, stated, chosen)
+            checks.append(_against_information(name, least, most, level, information_by_chance))
     return Report("classifier", tuple(checks), tuple(measurements))
 
 
@@ -166,7 +191,7 @@ def _normalised(table: Matrix, precision: float) -> Check:
     sums = table.sum(axis=1)
     worst = float(sums[np.argmax(np.abs(sums - 1.0))])
     least = float(table.min())
-    slack = 10.0 * precision * table.shape[1] + 1e-9
+    slack = 10.0 * precision + table.shape[1] * (0.5 * decimal_step(table) + 1e-12) + 1e-9
     # A negative entry shows as a sum that is off by as much.
     shown = worst if least >= 0.0 else 1.0 - least
     return Check.compared(
@@ -202,7 +227,26 @@ def _in(unit: Unit, value: float, low: float, high: float) -> tuple[float, Inter
     return unit.from_nats(value), Interval(unit.floor(low), unit.ceil(high), unit)
 
 
-def _against_error(error: Interval, estimate: float, floor: Interval, alpha: float) -> Check:
+def _cross_entropy_ceiling(given: Vector, kinds: int, delta: float) -> float:
+    """Return a ceiling of the cross-entropy of predictions that are mixed with guesses, but with delta.
+
+    Mixed by one part in n + 1, they are predictions as well, and their losses are bounded: the inequalities
+    of Chernoff and of Bernstein hold for every law and every number of samples.
+    """
+    n = len(given)
+    if n < 2:
+        return inf
+    share = 1.0 / (n + 1.0)
+    losses = -np.log((1.0 - share) * np.clip(given, 0.0, 1.0) + share / kinds)
+    most = log(kinds / share)
+    mean = float(losses.mean())
+    chernoff = most * float(divergence_above(np.array(mean / most), np.array(log(2.0 / delta) / n)))
+    return min(chernoff, fsum(empirical_bernstein(losses.tolist(), most, 0.5 * delta)))
+
+
+def _against_error(
+    error: Interval, estimate: float, floor: Interval, alpha: float, by_chance: Callable[[], bool]
+) -> Check:
     return Check.compared(
         "error P_e",
         error,
@@ -213,18 +257,22 @@ def _against_error(error: Interval, estimate: float, floor: Interval, alpha: flo
         assumptions=_ASSUMED,
         causes=_CAUSES,
         reference="Fano (1961)",
+        by_chance=by_chance,
     )
 
 
-def _against_information(name: str, shown: float, stated: float, alpha: float, unit: Unit) -> Check:
+def _against_information(
+    name: str, shown: float, stated: Interval, alpha: float, by_chance: Callable[[], bool]
+) -> Check:
     return Check.compared(
         f"information by the {name}",
-        Interval(shown, inf, unit),
-        Interval(stated, stated, unit),
+        Interval(shown, inf, stated.unit),
+        stated,
         estimate=shown,
         sense="at most",
         confidence=1.0 - 2.0 * alpha,
         assumptions=_ASSUMED,
         causes=(*_CAUSES, DENSITIES),
         reference="Barber and Agakov (2003)",
+        by_chance=by_chance,
     )

@@ -1,5 +1,8 @@
 """Codecs: rates and errors that were reached, against the rate-distortion function of a stated source."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 
 from itbounds._typing import Array, ArrayLike, Number
@@ -8,6 +11,7 @@ from itbounds.audit.check import Check
 from itbounds.audit.evidence import as_alpha
 from itbounds.audit.rate_checks import Achieved, against_source, limit_line
 from itbounds.audit.report import Measurement, Report
+from itbounds.audit.source_chance import chance_explains, coordinates_of
 from itbounds.audit.source_limits import Measure, Source
 from itbounds.errors import DomainError, ShapeError
 from itbounds.numerics.coercion import coerce
@@ -76,7 +80,9 @@ def codec(
     -----
     Under squared error R(D) of a Gaussian source is known; of a Laplacian one it is between Shannon's lower
     bound and the rate of a Gaussian source; of finite laws both ends are certified, the lower one for all
-    real reproductions. Intervals are Student's t, at a level that is shared by all points.
+    real reproductions. Intervals are Student's t, at a level that is shared by all points; since this is an
+    approximation, a point is a violation only if no code gets there with a probability above the level, on so
+    many samples. That is proved for fixed rates and for prefix codes, by the dual of R(D).
 
     Examples
     --------
@@ -119,8 +125,9 @@ def codec(
                 unit=chosen,
                 confidence=confidence,
                 model=_MODEL if model else "",
+                by_chance=_luck((rates[i], chosen), errors[i], source, measure, level / len(rates)),
             )
-            for one, error in zip(paid, lost, strict=True)
+            for i, (one, error) in enumerate(zip(paid, lost, strict=True))
         ]
         lines.append(limit_line(source, measure, chosen, 0.5 * smallest))
     measurements = [
@@ -160,6 +167,18 @@ def _pair(rate: ArrayLike, distortion: ArrayLike) -> tuple[Array, Array]:
             hint="give one rate and one error for each point, or for each of n samples of a point",
         )
     return rates, errors
+
+
+def _luck(
+    paid: tuple[Array, Unit], errors: Array, source: Source, measure: Measure, delta: float
+) -> Callable[[], bool] | None:
+    """Return whether chance explains a point of so many samples; an exact point is no matter of chance."""
+    rates, unit = paid
+    n, size = max(len(rates), len(errors)), coordinates_of(source)
+    if n == 1:
+        return None
+    nats, lost = size * unit.to_nats(float(rates.mean())), n * size * float(errors.mean())
+    return partial(chance_explains, nats, lost, n, source=source, measure=measure, delta=delta)
 
 
 def _achieved(row: Array, alpha: float) -> Achieved:

@@ -1,5 +1,8 @@
 """Variational autoencoders against what any model of the data must pay."""
 
+from collections.abc import Callable
+from math import log
+
 import numpy as np
 
 from itbounds._typing import ArrayLike, Number, Vector
@@ -60,6 +63,11 @@ def elbo(
 
     Notes
     -----
+    Intervals are Student's t. A rate, or :math:`R + D + \ln p(x)`, is violated only if its sum is below
+    :math:`\ln \alpha` nats as well, which has a probability of at most :math:`\alpha` for every model, terms
+    that are estimated from drawn codes included; a sum of :math:`R + D` only if rare letters that did not
+    occur cannot explain it.
+
     With an entropy, the information that the code carries is between :math:`H - D` and R. Source: Alemi,
     Poole, Fischer, Dillon, Saurous and Murphy, 2018.
 
@@ -92,6 +100,7 @@ def elbo(
             assumptions=("R is the relative entropy of q(z|x) from the prior, averaged over test data",),
             causes=("the sign of the rate is wrong", "the prior of the rate is not that of the model"),
             reference=_ALEMI,
+            by_chance=_luck(rates, level, chosen),
         )
     ]
     lines = []
@@ -121,6 +130,7 @@ def elbo(
                     ),
                 ),
                 reference=_ALEMI,
+                by_chance=_luck(rates + distortions - paid, level, chosen),
             )
         )
         limit_of_plane = ("NLL", float(paid.mean()))
@@ -143,6 +153,7 @@ def elbo(
                     ("the data are discrete and the decoder is a density: add uniform noise to them",),
                 ),
                 reference=_ALEMI,
+                by_chance=_rare(rates + distortions, bits, level, chosen),
             )
         )
         limit_of_plane = ("entropy", bits)
@@ -174,6 +185,38 @@ def _measured(name: str, values: Vector, alpha: float, unit: Unit) -> tuple[Inte
         low, high, method = mean, mean, "as given"
     interval = Interval(low, high, unit)
     return interval, Measurement(name, mean, interval, method)
+
+
+def _luck(excess: Vector, alpha: float, unit: Unit) -> Callable[[], bool] | None:
+    r"""Return whether chance makes numbers so small that are at least 0 on average, for every model.
+
+    Of codes that are drawn, each is :math:`\ln (q / p)` of two densities at a point drawn from q. The mean of
+    :math:`e^{-x}` is then at most one, and so is that of its product over samples; analytic terms are none of
+    them negative.
+    """
+    if len(excess) == 1:
+        return None
+    return lambda: unit.to_nats(float(excess.sum())) >= log(alpha)
+
+
+def _rare(total: Vector, entropy: float, alpha: float, unit: Unit) -> Callable[[], bool] | None:
+    """Return whether letters that did not occur, by chance, may cost what is missing.
+
+    Those of a mass u go unseen with the probability ``(1 - u)^n``, and are taken to cost u times the most
+    that was seen and ``ln (1 / u)``. This is no proof: there may be any number of them.
+    """
+    if len(total) == 1:
+        return None
+    mass = log(2.0 / alpha) / len(total)
+
+    def explained() -> bool:
+        if mass >= 1.0:
+            return True
+        most = max(0.0, unit.to_nats(float(total.max()))) - log(mass)
+        high = unit.to_nats(mean_interval(total, alpha)[2])
+        return high + mass * most >= unit.to_nats(entropy)
+
+    return explained
 
 
 def _require_alike(first: Vector, second: Vector, name: str) -> None:

@@ -6,13 +6,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from itbounds._typing import ArrayLike, Vector
+from itbounds._typing import Array, ArrayLike, Vector
 from itbounds.errors import DomainError, ShapeError
 from itbounds.numerics.coercion import coerce
 from itbounds.numerics.scalars import as_probability
-from itbounds.numerics.statistics.mean_intervals import normal_quantile
+from itbounds.numerics.statistics.mean_intervals import binomial_interval, normal_quantile
 
-__all__ = ["as_alpha", "as_labels", "as_numbers", "entropy_interval", "precision_of"]
+__all__ = [
+    "as_alpha",
+    "as_labels",
+    "as_numbers",
+    "decimal_step",
+    "entropy_floor",
+    "entropy_interval",
+    "precision_of",
+]
 
 
 def as_alpha(alpha: Any) -> float:
@@ -48,10 +56,25 @@ def as_labels(obj: ArrayLike, *, name: str) -> tuple[NDArray[np.intp], NDArray[A
 
 
 def precision_of(obj: ArrayLike) -> float:
-    """Return the relative precision of numbers as they came: that of single precision if they are."""
-    dtype = getattr(obj, "dtype", None)
-    single = dtype is not None and str(dtype).rpartition(".")[2] in ("float32", "float16", "bfloat16")
-    return 1e-5 if single else 1e-12
+    """Return the relative precision of numbers as they came, a few roundings of it: by their type."""
+    kind = str(getattr(obj, "dtype", "")).rpartition(".")[2]
+    return {"float32": 1e-5, "float16": 2e-3, "bfloat16": 2e-2}.get(kind, 1e-12)
+
+
+def decimal_step(values: Array) -> float:
+    """Return the power of ten that numbers were rounded to, such as those of a file; 0 if there is none.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> decimal_step(np.array([0.33, 0.667])), decimal_step(np.array([1.0, 0.0]))
+    (0.001, 0.0)
+    """
+    for places in range(7):
+        scaled = values * 10.0**places
+        if np.abs(scaled - np.round(scaled)).max() < 1e-6:
+            return 10.0**-places if places else 0.0
+    return 0.0
 
 
 def entropy_interval(counts: NDArray[Any], kinds: int, alpha: float) -> tuple[float, float, float]:
@@ -74,3 +97,43 @@ def entropy_interval(counts: NDArray[Any], kinds: int, alpha: float) -> tuple[fl
     bias = (kinds - 1) / (2.0 * n)
     arm = normal_quantile(alpha) * spread + bias
     return value, max(0.0, value - arm), min(log(kinds), value + bias + arm)
+
+
+def entropy_floor(counts: NDArray[Any], kinds: int, delta: float) -> float:
+    r"""Return what the entropy of counted letters is at least, in nats, but with probability delta.
+
+    The intervals of Clopper and Pearson hold all probabilities :math:`p_i \in [l_i, u_i]` together, and
+
+    .. math:: H \ge \max_\nu \Bigl( \nu + \sum_i \min_{p \in \{l_i, u_i\}} (-p \ln p - \nu p) \Bigr)
+
+    since a concave function is least at an end. Nothing is approximated, however few letters there are.
+
+    Parameters
+    ----------
+    counts : array of int
+        How often each letter occurs; those that do not may be left out.
+    kinds : int
+        The number of letters that may occur.
+    delta : float
+        The probability.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> [round(entropy_floor(np.array([n, n]), 2, 0.05), 4) for n in (5, 500)]
+    [0.4372, 0.6906]
+    """
+    seen = np.append(counts[counts > 0], np.zeros(max(0, kinds - int((counts > 0).sum())), dtype=int))
+    n = int(seen.sum())
+    ends = np.array([binomial_interval(int(count), n, delta / len(seen)) for count in np.unique(seen)])
+    low, high = ends[np.searchsorted(np.unique(seen), seen)].T
+    at_low, at_high = _term(low), _term(high)
+    slopes = np.unique((at_high - at_low) / (high - low))
+    slopes = slopes[:: max(1, len(slopes) // 200)]
+    least = np.minimum(at_low - slopes[:, None] * low, at_high - slopes[:, None] * high).sum(axis=1)
+    return max(0.0, float((slopes + least).max()) - 1e-12 * len(seen))
+
+
+def _term(p: Vector) -> Vector:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.where(p > 0.0, -p * np.log(p), 0.0))

@@ -9,6 +9,7 @@ from itbounds.audit.causes import DENSITIES, LEAK, likely_causes
 from itbounds.audit.check import Check
 from itbounds.audit.evidence import as_alpha, as_numbers
 from itbounds.audit.report import Measurement, Report
+from itbounds.audit.text_chance import least_surprise
 from itbounds.bounds.representation.source_rate import rate
 from itbounds.kernels.markov import MarkovSource, markov
 from itbounds.numerics.coercion import coerce
@@ -35,8 +36,8 @@ def language_model(
     .. math:: - \frac1n \sum_t \ln q(x_t \mid x_{<t}) \;\to\; \text{cross-entropy} \ge
         \text{entropy rate of the source}
 
-    A finite text may fall below the entropy rate by chance; only an interval that lies below it is a
-    violation.
+    A finite text may fall below the entropy rate by chance. It is a violation only if the interval lies below
+    it, and if no model pays so little for a text of the source with a probability above `alpha`.
 
     Parameters
     ----------
@@ -64,7 +65,10 @@ def language_model(
     Notes
     -----
     Tokens depend on each other. The interval is that of the means of up to thirty successive stretches, or
-    of the texts where there are several.
+    of the texts where there are several: an approximation. What no model pays is proved, for every length:
+
+    .. math:: \Pr\bigl( -\ln q(X^n) \le T \bigr) \le \Pr\bigl( -\ln P(X^n) \le T + \gamma \bigr)
+        + e^{-\gamma}
 
     Examples
     --------
@@ -104,7 +108,16 @@ def language_model(
             )
         )
     else:
-        known = rate(source if isinstance(source, MarkovSource) else markov(source), unit=chosen)
+        chain = source if isinstance(source, MarkovSource) else markov(source)
+        known = rate(chain, unit=chosen)
+        paid, count = -chosen.to_nats(float(logs.sum())), len(texts) if several else 1
+
+        def by_chance() -> bool:
+            law, steps = chain.stationary.probabilities, chain.transition.matrix
+            return paid >= least_surprise(
+                law=law, chain=steps, texts=count, length=len(logs) // count, delta=level
+            )
+
         limit = Interval(known.lower, known.upper, chosen)
         checks.append(
             Check.compared(
@@ -122,6 +135,7 @@ def language_model(
                     (LEAK, "a token is predicted from itself or from later ones", DENSITIES),
                 ),
                 reference="Shannon (1948)",
+                by_chance=by_chance,
             )
         )
         excess = Interval(low - limit.upper, high - limit.lower, chosen)

@@ -1,23 +1,27 @@
 """Quantisers: a codebook on test data against the rate-distortion function of a stated source."""
 
-from collections import Counter
+from dataclasses import replace
+from functools import partial
 from math import log
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from itbounds._typing import Array, ArrayLike, Matrix, Number, Vector
+from itbounds._typing import Array, ArrayLike, Mask, Matrix, Number, Vector
 from itbounds.audit.chart import Chart, Point
 from itbounds.audit.evidence import as_alpha, entropy_interval
 from itbounds.audit.rate_checks import CAUSES, Achieved, against_source, limit_line
 from itbounds.audit.report import Measurement, Report
+from itbounds.audit.source_chance import chance_explains, coordinates_of
 from itbounds.audit.source_limits import Measure, Source, variance_of
+from itbounds.audit.verdict import Verdict
 from itbounds.errors import DomainError, ShapeError
 from itbounds.kernels.distribution import Distribution
 from itbounds.numerics.coercion import coerce
 from itbounds.numerics.interval import Interval
 from itbounds.numerics.statistics.mean_intervals import mean_interval
+from itbounds.numerics.statistics.universal_coding import log_multinomial_shtarkov_sum
 from itbounds.units import BITS, PURE, Unit, as_unit
 
 __all__ = ["quantizer"]
@@ -56,7 +60,8 @@ def quantizer(
         The law of each coordinate, which are independent; or a Gaussian law of vectors.
     x_train : array-like of shape (m,) or (m, d), optional
         What it was fitted to. Without it nothing can be concluded: on its own training points a codebook has
-        less error than the source allows.
+        less error than the source allows. Letters of a finite source recur by themselves: there a violation
+        must last whichever of the test points that occur in training are left out.
     measure : {"squared", "absolute"}
         The error of a coordinate.
     alpha : float
@@ -79,7 +84,8 @@ def quantizer(
     Notes
     -----
     Intervals: Student's t for the error, and for the entropy of the index the normal approximation with the
-    bias of Miller and Madow.
+    bias of Miller and Madow. These are approximations; so a violation is claimed only if no codebook gets
+    there with a probability above the level, on so many samples, as for `codec`.
 
     Examples
     --------
@@ -108,14 +114,10 @@ def quantizer(
     lost = Achieved(mean, max(0.0, low), high)
     fixed = log(len(words)) / size
     entropy = [nats / size for nats in entropy_interval(np.bincount(codes), len(words), share)]
-    doubt = doubt_of_violation = ""
-    if train is None:
-        doubt = _UNKNOWN
-    elif not isinstance(source, Distribution):
-        doubt = _SEEN if _shared(data, train) else ""
-    elif _rows(data) <= _rows(train):
-        # Letters recur, and fresh points may all occur in training: this only stops an accusation.
-        doubt_of_violation = _SEEN
+    seen = np.zeros(len(data), dtype=bool) if train is None else _seen(data, train)
+    # Letters recur, and fresh ones are among those of the training: this only stops an accusation.
+    recur = isinstance(source, Distribution)
+    doubt = _UNKNOWN if train is None else _SEEN if seen.any() and not recur else ""
     causes = (_OTHER_LAW, *CAUSES) if _another_law(data, source, level) else CAUSES
     rates = {
         "rate, fixed length": Achieved(*(chosen.from_nats(fixed),) * 3),
@@ -123,7 +125,14 @@ def quantizer(
             chosen.from_nats(entropy[0]), chosen.floor(entropy[1]), chosen.ceil(min(entropy[2], fixed))
         ),
     }
-    checks = tuple(
+    # Letters cost as much as an index of k, or as one of the best code for so many indices of unknown law.
+    counted = len(data) * entropy[0] * size + log_multinomial_shtarkov_sum(len(data), len(words))
+    costs = (fixed, min(fixed, counted / (len(data) * size)))
+    chances = [
+        partial(_luck, cost, errors, seen, source=source, measure=measure, size=size, delta=share)
+        for cost in costs
+    ]
+    found = [
         against_source(
             name,
             paid,
@@ -134,9 +143,15 @@ def quantizer(
             confidence=1.0 - level,
             causes=causes,
             doubt=doubt,
-            model=doubt_of_violation,
+            by_chance=partial(chance, leaked=False),
         )
-        for name, paid in rates.items()
+        for (name, paid), chance in zip(rates.items(), chances, strict=True)
+    ]
+    checks = tuple(
+        replace(check, verdict=Verdict.INCONCLUSIVE, reason=_SEEN, causes=())
+        if check.verdict is Verdict.VIOLATED and seen.any() and chance(leaked=True)
+        else check
+        for check, chance in zip(found, chances, strict=True)
     )
     measurements = [
         Measurement("error D on test data", mean, Interval(lost.low, high, PURE), "Student's t"),
@@ -190,14 +205,40 @@ def _nearest(words: Matrix, data: Matrix, measure: Measure) -> tuple[Codes, Vect
     return codes, errors
 
 
-def _shared(data: Matrix, train: Matrix) -> bool:
-    """Whether points of a density were seen in training: none is drawn twice."""
-    first, second = _rows(data), _rows(train)
-    return not first.keys().isdisjoint(second)
+def _seen(data: Matrix, train: Matrix) -> Mask:
+    """Return which points occur in training."""
+    known = set(_rows(train))
+    return np.array([row in known for row in _rows(data)])
 
 
-def _rows(table: Matrix) -> Counter[bytes]:
-    return Counter(row.tobytes() for row in np.ascontiguousarray(table) + 0.0)
+def _rows(table: Matrix) -> list[bytes]:
+    return [row.tobytes() for row in np.ascontiguousarray(table) + 0.0]
+
+
+def _luck(
+    cost: float,
+    errors: Vector,
+    seen: Mask,
+    *,
+    leaked: bool,
+    source: Source,
+    measure: Measure,
+    size: int,
+    delta: float,
+) -> bool:
+    """Whether chance explains the errors of points, or of those that are left if some of the seen leaked.
+
+    The seen points that are left, of any number, have at most the errors of the worst ones.
+    """
+    fresh, doubtful = errors[~seen], np.sort(errors[seen])[::-1]
+    counts, lost = np.array([len(errors)]), np.array([errors.sum()])
+    if leaked:
+        counts = len(fresh) + np.arange(len(doubtful) + 1)
+        lost = fresh.sum() + np.append(0.0, np.cumsum(doubtful))
+    each = coordinates_of(source)
+    return chance_explains(
+        cost * each, lost * size, counts * size / each, source=source, measure=measure, delta=delta
+    )
 
 
 def _another_law(data: Matrix, source: Source, alpha: float) -> bool:

@@ -1,5 +1,6 @@
 """A rate at a level of error against the rate-distortion function of a stated source."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,6 +51,7 @@ def against_source(
     causes: tuple[str, ...] = CAUSES,
     doubt: str = "",
     model: str = "",
+    by_chance: Callable[[], bool] | None = None,
 ) -> Check:
     """Compare a rate, in `unit` a coordinate, with the least one at the errors of a code.
 
@@ -59,6 +61,8 @@ def against_source(
         A reason for which nothing is claimed.
     model : str
         A reason for which no violation is claimed.
+    by_chance : callable, optional
+        As of `Check.compared`.
     """
     limit, _, reference = limit_of(source, measure)
     # The least rate falls with the error: the largest error gives what is certainly needed.
@@ -80,6 +84,7 @@ def against_source(
         causes=likely_causes(achieved, needed, "at least", causes),
         reference=reference,
         doubt=doubt,
+        by_chance=by_chance,
     )
 
 

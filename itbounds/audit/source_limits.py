@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
-from itbounds._typing import Vector
+from itbounds._typing import Matrix, Vector
 from itbounds.bounds.inputs import padded
 from itbounds.errors import DomainError, DTypeError
 from itbounds.kernels.continuous import Gaussian, Laplacian
@@ -15,10 +15,10 @@ from itbounds.kernels.gaussian import GaussianKernel
 from itbounds.numerics.real_reproductions import log_peak
 from itbounds.problems.gaussian.waterfilling import reverse_waterfilling
 from itbounds.problems.rate_distortion import rate_distortion
-from itbounds.results import RateDistortionCertificate
+from itbounds.results import RateDistortionCertificate, Result
 from itbounds.units import NATS
 
-__all__ = ["Limit", "Measure", "Source", "limit_of", "variance_of"]
+__all__ = ["Limit", "Measure", "Source", "dual_of", "limit_of", "number_of", "variance_of"]
 
 Source: TypeAlias = Distribution | Gaussian | Laplacian | GaussianKernel
 Limit: TypeAlias = Callable[[float], tuple[float, float]]
@@ -49,9 +49,9 @@ def limit_of(source: Source, measure: Measure) -> tuple[Limit, float, str]:
             f"unknown measure {measure!r}", value=measure, hint="use 'squared' or 'absolute' errors"
         )
     if isinstance(source, Gaussian):
-        return _gaussian(_number(source.variance), measure)
+        return _gaussian(number_of(source.variance), measure)
     if isinstance(source, Laplacian):
-        return _laplacian(_number(source.scale), measure)
+        return _laplacian(number_of(source.scale), measure)
     if isinstance(source, GaussianKernel):
         return _vector(source, measure)
     if isinstance(source, Distribution):
@@ -65,9 +65,9 @@ def limit_of(source: Source, measure: Measure) -> tuple[Limit, float, str]:
 def variance_of(source: Source) -> float:
     """Return the variance of a source, a coordinate of a vector taken at random about its own mean."""
     if isinstance(source, Gaussian):
-        return _number(source.variance)
+        return number_of(source.variance)
     if isinstance(source, Laplacian):
-        return 2.0 * _number(source.scale) ** 2
+        return 2.0 * number_of(source.scale) ** 2
     if isinstance(source, GaussianKernel):
         return float(np.trace(source.covariance)) / len(source.covariance)
     law, letters = _letters(source)
@@ -129,17 +129,7 @@ def _vector(source: GaussianKernel, measure: Measure) -> tuple[Limit, float, str
 
 def _finite(source: Distribution, measure: Measure) -> tuple[Limit, float, str]:
     law, letters = _letters(source)
-    if measure == "squared":
-        most = variance_of(source)
-        fine = max(2, _REPRODUCTIONS // len(letters)) + 1
-        between = np.interp(np.linspace(0, len(letters) - 1, fine * (len(letters) - 1) + 1),
-                            np.arange(len(letters)), letters)  # fmt: skip
-        mean = law @ letters
-        errors = (letters[:, None] - np.unique(np.append(between, mean))) ** 2
-    else:
-        # Between letters the mean of e^(-s|x-y|) is convex in y: no real number serves better than a letter.
-        errors = np.abs(letters[:, None] - letters)
-        most = float((law @ errors).min())
+    errors, most = _tried(law, letters, measure)
 
     def limit(level: float) -> tuple[float, float]:
         if level < 0.0:
@@ -147,16 +137,55 @@ def _finite(source: Distribution, measure: Measure) -> tuple[Limit, float, str]:
         found = rate_distortion(law, errors, level, tol=1e-5, unit=NATS)
         if measure == "absolute" or level == 0.0 or found.upper == 0.0:
             return found.lower, found.upper
-        certificate = found.certificate
-        if not isinstance(certificate, RateDistortionCertificate):
+        dual = _dual(found, law, letters, measure)
+        if dual is None:
             return 0.0, found.upper
-        alpha, slope = certificate.potentials, certificate.slope
-        peak = log_peak(law, letters, alpha, slope)
+        alpha, slope, peak = dual
         value = float(law @ alpha) - slope * level - peak
         size = float(law @ np.abs(alpha)) + slope * level + abs(peak)
         return max(0.0, padded(value, towards="down", size=len(law) * size)), found.upper
 
     return limit, most, "Shannon (1959)"
+
+
+def dual_of(source: Distribution, measure: Measure, level: float) -> tuple[Vector, Vector, float, float]:
+    r"""Return the law, the potentials, the slope and the peak of a dual point of a finite source, at a level.
+
+    The peak is at least :math:`\ln \sup_y \sum_x p_x e^{\alpha_x - s\, d(x, y)}`, over all real y.
+    """
+    law, letters = _letters(source)
+    law, letters = law[law > 0.0], letters[law > 0.0]
+    errors, most = _tried(law, letters, measure)
+    found = rate_distortion(law, errors, level, tol=1e-5, unit=NATS) if level < most else None
+    dual = None if found is None else _dual(found, law, letters, measure)
+    return (law, np.zeros(len(law)), 0.0, 0.0) if dual is None else (law, *dual)
+
+
+def _tried(law: Vector, letters: Vector, measure: Measure) -> tuple[Matrix, float]:
+    """Return errors of reproductions, the best of all real ones nearly among them, and the error of one."""
+    if measure == "absolute":
+        # Between letters the mean of e^(-s|x-y|) is convex in y: no real number serves better than a letter.
+        errors = np.abs(letters[:, None] - letters)
+        return errors, float((law @ errors).min())
+    mean = float(law @ letters)
+    fine = max(2, _REPRODUCTIONS // len(letters)) + 1
+    between = np.interp(np.linspace(0, len(letters) - 1, fine * (len(letters) - 1) + 1),
+                        np.arange(len(letters)), letters)  # fmt: skip
+    errors = (letters[:, None] - np.unique(np.append(between, mean))) ** 2
+    return errors, float(law @ (letters - mean) ** 2)
+
+
+def _dual(
+    found: Result[Any], law: Vector, letters: Vector, measure: Measure
+) -> tuple[Vector, float, float] | None:
+    certificate = found.certificate
+    if not isinstance(certificate, RateDistortionCertificate):
+        return None
+    alpha, slope = certificate.potentials, certificate.slope
+    if measure == "squared":
+        return alpha, slope, log_peak(law, letters, alpha, slope)
+    exponents = np.log(law) + alpha - slope * np.abs(letters[:, None] - letters)
+    return alpha, slope, float(np.logaddexp.reduce(exponents, axis=1).max()) + 1e-12
 
 
 def _letters(source: Distribution) -> tuple[Vector, Vector]:
@@ -172,7 +201,8 @@ def _letters(source: Distribution) -> tuple[Vector, Vector]:
     return law / law.sum(), letters[order]
 
 
-def _number(value: Any) -> float:
+def number_of(value: Any) -> float:
+    """Return a parameter of a source, unless it is a formula."""
     if isinstance(value, float):
         return value
     raise DomainError(f"the parameter {value} of the source is a formula", hint="give it a number")
