@@ -24,7 +24,7 @@ Rows: TypeAlias = NDArray[np.int64]
 
 SPLITS = (2, 4)
 
-REPEATS, WORK = 4, 4000
+REPEATS, WORK = 2, 4000
 """The sample is split at most so often, and once only if there are more samples than this."""
 
 
