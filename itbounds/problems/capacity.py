@@ -1,6 +1,6 @@
 """How much can be sent: the capacity of a finite channel, with or without an input cost."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import inf
 from typing import Any, overload
 
@@ -10,7 +10,7 @@ from itbounds._typing import ArrayLike, Matrix, Vector
 from itbounds.errors import DomainError, InfeasibleError
 from itbounds.forms import CapacityForm, RawSolution
 from itbounds.kernels import Distribution, Kernel, as_kernel
-from itbounds.numerics.array_namespace import Placement, is_foreign
+from itbounds.numerics.array_namespace import is_foreign
 from itbounds.numerics.operators import Kronecker
 from itbounds.numerics.repair import as_law, within_budget
 from itbounds.numerics.scalars import as_real, as_tolerance
@@ -21,6 +21,7 @@ from itbounds.problems.capacity_of_classes import by_classes
 from itbounds.problems.capacity_of_operators import is_large, price_of, structured
 from itbounds.problems.capacity_of_products import side_by_side
 from itbounds.problems.capacity_stack import capacities, is_stack
+from itbounds.problems.placing import placed
 from itbounds.results import CapacityCertificate, Result
 from itbounds.results.describe import exactly
 from itbounds.solvers import Solver
@@ -205,9 +206,9 @@ def capacity(
         The unit of `tol` and of the result.
     solver : Solver or str, optional
         ``"interior_point"``, ``"hybrid"``, ``"anderson"``, ``"blahut_arimoto"``, ``"cvxpy"`` or an instance
-        with options; by default chosen by size. For an array of another library that follows the Array API
+        with options; by default chosen by size. For a torch tensor or another array of the Array API
         standard, ``"blahut_arimoto"`` iterates in that library, with the dtype and on the device of the
-        array; the interval is computed from its points in numpy's float64.
+        array; the interval is computed from its points in numpy's float64, on a copy of the channel.
 
     Returns
     -------
@@ -236,7 +237,10 @@ def capacity(
     >>> [round(each.value, 6) for each in ib.capacity(stack)]
     [1.0, 0.500084, 0.0]
     """
-    solver = _where_it_lies(solver, W)
+    if is_foreign(W):
+        from itbounds.solvers.capacity.blahut_arimoto import BlahutArimoto
+
+        solver = placed(solver, W, (BlahutArimoto,))
     if is_stack(W):
         chosen = as_unit(unit)
         results = capacities(
@@ -252,15 +256,3 @@ def capacity(
 def _columns(matrix: Matrix, seen: Any) -> Matrix:
     """Return some columns, row by row: numpy picks them in an order that later passes would stumble over."""
     return matrix if seen.all() else np.ascontiguousarray(matrix[:, seen])
-
-
-def _where_it_lies(solver: Solver[Any] | str | None, W: ArrayLike) -> Solver[Any] | str | None:
-    """Let the solver that can iterate in any array library do so in that of the channel."""
-    if not is_foreign(W):
-        return solver
-    from itbounds.solvers.capacity.blahut_arimoto import BlahutArimoto
-
-    chosen = BlahutArimoto() if solver == "blahut_arimoto" else solver
-    if isinstance(chosen, BlahutArimoto) and chosen.placement is None:
-        return replace(chosen, placement=Placement.of(W))
-    return solver

@@ -11,6 +11,7 @@ from itbounds.errors import InfeasibleError
 from itbounds.forms import RateDistortionForm, RawSolution, Status
 from itbounds.kernels import Distribution, Kernel, Space, as_distribution_object
 from itbounds.numerics import balls
+from itbounds.numerics.array_namespace import is_foreign
 from itbounds.numerics.exact_means import not_above_least_distortion
 from itbounds.numerics.rate_rounding import least_distortion
 from itbounds.numerics.repair import as_law, channel_within_level
@@ -19,6 +20,7 @@ from itbounds.numerics.separable import GridDistortion
 from itbounds.numerics.validation import as_distortion, as_stochastic
 from itbounds.pipeline import Lifted, NumericProblem
 from itbounds.problems.base import Problem
+from itbounds.problems.placing import placed
 from itbounds.problems.rate_distortion_grid import GridRateDistortion
 from itbounds.problems.rate_distortion_stack import rates
 from itbounds.results import RateDistortionCertificate, Result
@@ -201,7 +203,7 @@ def _is_stack(p: ArrayLike, d: "ArrayLike | GridDistortion") -> bool:
         return False
     if isinstance(p, (list, tuple)) and p and all(isinstance(entry, Distribution) for entry in p):
         return True
-    rows = len(d) if hasattr(d, "__len__") else -1
+    rows = int(d.shape[0]) if getattr(d, "shape", ()) else len(d) if hasattr(d, "__len__") else -1
     if isinstance(p, (list, tuple)):
         return bool(p) and all(isinstance(row, (list, tuple, np.ndarray)) and len(row) == rows for row in p)
     shape = tuple(getattr(p, "shape", ()))
@@ -280,7 +282,9 @@ def rate_distortion(
         The unit of `tol` and of the result.
     solver : Solver or str, optional
         ``"interior_point"``, ``"blahut_arimoto"``, ``"constrained_blahut_arimoto"``, ``"cvxpy"`` or an
-        instance.
+        instance. For a distortion in a torch tensor or another array of the Array API standard, the second
+        and third iterate in that library, with its dtype and on its device; the interval is computed from
+        their points in numpy's float64, on a copy of the distortion.
 
     Returns
     -------
@@ -310,6 +314,10 @@ def rate_distortion(
     >>> [round(each.value, 6) for each in ib.rate_distortion(stack, ib.distortions.hamming(2), 0.1)]
     [0.531004, 0.501955, 0.0]
     """
+    if is_foreign(d):
+        from itbounds.solvers.rate_distortion.blahut_arimoto import BlahutArimoto, ConstrainedBlahutArimoto
+
+        solver = placed(solver, d, (BlahutArimoto, ConstrainedBlahutArimoto))
     if _is_stack(p, d):
         chosen = as_unit(unit)
         width = chosen.to_nats(as_tolerance(tol, name="tolerance"))

@@ -9,9 +9,11 @@ import numpy as np
 
 from itbounds._typing import Vector
 from itbounds.forms import RateDistortionForm, RawSolution
+from itbounds.numerics.array_namespace import Placement
 from itbounds.numerics.threads import blas_threads
 from itbounds.numerics.tilt import Tilting, TiltPoint
 from itbounds.solvers.base import Solver
+from itbounds.solvers.rate_distortion.array_tilt import PlacedTilting
 from itbounds.solvers.rate_distortion.ends import solution_at_end
 from itbounds.solvers.rate_distortion.record import Record
 
@@ -19,6 +21,9 @@ __all__ = ["BlahutArimoto", "ConstrainedBlahutArimoto"]
 
 LEAST_WEIGHT = 1e-250
 """Letters that die out are kept above the subnormal numbers, which are slow."""
+
+# Away from numpy, and its doubles, rounding has the last word if no bound moved for so many steps.
+_PATIENCE = 200
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,9 @@ class BlahutArimoto(Solver[RateDistortionForm]):
         A limit on the time spent.
     threads : int, optional
         The number of BLAS threads; ``None`` leaves the setting alone.
+    placement : Placement, optional
+        Where to iterate, if not in numpy: a namespace of the Array API standard, a dtype and a device. The
+        interval is computed in numpy's float64 all the same.
 
     References
     ----------
@@ -50,16 +58,17 @@ class BlahutArimoto(Solver[RateDistortionForm]):
     max_steps: int = 100_000
     max_seconds: float | None = None
     threads: int | None = 1
+    placement: Placement | None = None
 
     def solve(self, form: RateDistortionForm, tol: float) -> RawSolution:
         """Return output law, row potentials and slope with a gap of at most `tol` nats, or the best found."""
         at_end = solution_at_end(self, form, tol)
         if at_end is not None:
             return at_end
-        record = Record(Tilting.of(form.source, form.distortion, form.level))
+        record = Record(_tilting(form, self.placement))
         clock = _Clock(self.max_steps, self.max_seconds)
         with blas_threads(self.threads if form.distortion.size > 4096 else None), np.errstate(all="ignore"):
-            slopes = _search(record, tol, clock)
+            slopes = _search(record, _within_reach(tol, self.placement), clock)
         return record.solution(tol, slopes=float(slopes))
 
 
@@ -77,6 +86,9 @@ class ConstrainedBlahutArimoto(Solver[RateDistortionForm]):
         A limit on the time spent.
     threads : int, optional
         The number of BLAS threads; ``None`` leaves the setting alone.
+    placement : Placement, optional
+        Where to iterate, if not in numpy: a namespace of the Array API standard, a dtype and a device. The
+        interval is computed in numpy's float64 all the same.
 
     References
     ----------
@@ -90,14 +102,15 @@ class ConstrainedBlahutArimoto(Solver[RateDistortionForm]):
     max_steps: int = 100_000
     max_seconds: float | None = None
     threads: int | None = 1
+    placement: Placement | None = None
 
     def solve(self, form: RateDistortionForm, tol: float) -> RawSolution:
         """Return output law, row potentials and slope with a gap of at most `tol` nats, or the best found."""
         at_end = solution_at_end(self, form, tol)
         if at_end is not None:
             return at_end
-        tilting = Tilting.of(form.source, form.distortion, form.level)
-        record = Record(tilting)
+        tilting = _tilting(form, self.placement)
+        record, aim = Record(tilting), _within_reach(tol, self.placement)
         clock = _Clock(self.max_steps, self.max_seconds)
         with blas_threads(self.threads if form.distortion.size > 4096 else None), np.errstate(all="ignore"):
             point = tilting.meet(_uniform(tilting), rtol=1e-10)
@@ -106,12 +119,23 @@ class ConstrainedBlahutArimoto(Solver[RateDistortionForm]):
                 record.offer_upper(point)
                 record.offer_lower(tilting.value(point) - log(float(ratios.max())), point)
                 record.close_step()
-                if record.gap <= tol:
+                if record.gap <= aim or (self.placement is not None and record.stalled(_PATIENCE)):
                     break
                 # A slope of 0 would hide how it should grow: the search starts anew from a positive one.
                 slope = point.slope if point.slope > 0.0 else 1.0 / max(tilting.level, 1.0)
                 point = tilting.meet(tilting.at(_updated(point.output_law, ratios), slope), rtol=1e-10)
         return record.solution(tol)
+
+
+def _tilting(form: RateDistortionForm, placement: Placement | None) -> Tilting:
+    if placement is None:
+        return Tilting.of(form.source, form.distortion, form.level)
+    return PlacedTilting.at_home(form, placement)
+
+
+def _within_reach(tol: float, placement: Placement | None) -> float:
+    """Return the tolerance, or the least that the rounding errors of a dtype let a gap fall to."""
+    return tol if placement is None else max(tol, 64.0 * placement.epsilon)
 
 
 class _Clock:
@@ -196,6 +220,11 @@ def _next_slope(low: _Bracket, high: _Bracket, slope: float, level: float, *, bi
 def _descend(record: Record, start: TiltPoint, tol: float, clock: _Clock) -> TiltPoint:
     """Iterate at one slope until a quarter of the tolerance is left to gain."""
     tilting, kernel = record.tilting, start.kernel
+    if isinstance(tilting, PlacedTilting):
+        settled = tilting.settle(start, tol, lambda: _counted(record, clock))
+        placed = tilting.at(settled, start.slope)
+        record.offer_lower(tilting.lower(placed), placed)
+        return placed
     law, partition = start.output_law, start.partition
     while True:
         ratios = (tilting.source / partition) @ kernel
@@ -208,3 +237,9 @@ def _descend(record: Record, start: TiltPoint, tol: float, clock: _Clock) -> Til
     point = tilting.at(law, start.slope)
     record.offer_lower(tilting.lower(point), point)
     return point
+
+
+def _counted(record: Record, clock: _Clock) -> bool:
+    """Count a step, and return whether it was the last."""
+    record.close_step()
+    return clock.over(len(record.rows))

@@ -55,6 +55,10 @@ class Record:
         """Write the bounds of one step into the history."""
         self.rows.append((self.lower, self.upper))
 
+    def stalled(self, steps: int) -> bool:
+        """Whether neither bound has moved in so many steps."""
+        return len(self.rows) > steps and self.rows[-1] == self.rows[-1 - steps]
+
     def revise_step(self) -> None:
         """Write the bounds into the last row of the history, which a closer look has improved."""
         if self.rows:
