@@ -108,6 +108,16 @@ class DifferenceDistortion:
         """Whether both signs of a difference cost the same."""
         return bool(np.array_equal(self.table, self.table[::-1]))
 
+    @property
+    def distinct(self) -> bool:
+        """Whether only the difference 0 costs nothing."""
+        return int(np.count_nonzero(self.table)) == 2 * self.size - 2
+
+    def tail(self, slope: float) -> float:
+        r"""Return :math:`\sum_{k \ne 0} e^{-s \rho_k}`, up to rounding."""
+        sides = np.delete(self.table, self.size - 1)
+        return float(np.exp(-np.minimum(slope * sides, 745.0)).sum())
+
     def column(self, letter: int) -> Vector:
         """Return what it costs to reproduce every point as one of them; a view."""
         return self.column_of(self.table, letter)

@@ -69,6 +69,12 @@ def tilt_ends(
     distortion, rate : float
         Both infinite where a partition function is too small for the bounds.
     """
+    letters = np.flatnonzero(output_law)
+    if len(letters) == 1:
+        return mean_distortion(source, distortion.column(int(letters[0])), headroom=headroom), 0.0
+    letters = np.flatnonzero(output_law)
+    if len(letters) == 1:
+        return mean_distortion(source, distortion.column(int(letters[0])), headroom=headroom), 0.0
     sums = sums_of(distortion, slope)
     with np.errstate(under="ignore"):
         partition, weighted = sums.partition(output_law), sums.weighted(output_law)
@@ -83,8 +89,6 @@ def tilt_ends(
     loose = headroom * SLACK * weighted.relative * spread + partition.rest / float(u.min())
     loose += weighted.rest * float(np.sum(weights / u)) / total
     most = nextafter(mean * (1.0 + 2.0 * relative) + 2.0 * loose, inf)
-    if np.count_nonzero(output_law) == 1:
-        return most, 0.0
     least = max(0.0, mean * (1.0 - 2.0 * relative) - 2.0 * loose - partition.rest / float(u.min()) * mean)
     logs = np.log(u)
     average, error = weighted_mean(weights, logs)
@@ -103,7 +107,7 @@ def tilt_ends(
     return most, max(0.0, end) if end < inf else inf
 
 
-def mean_distortion(source: Vector, column: Vector) -> float:
+def mean_distortion(source: Vector, column: Vector, *, headroom: float = 1.0) -> float:
     """Return a certain upper end of the mean of one column of the distortion."""
     mean, error = weighted_mean(source, column)
-    return nextafter(mean + error, inf)
+    return nextafter(mean + headroom * error, inf)

@@ -83,9 +83,10 @@ def slope_within(
 ) -> float:
     """Return the slope of a tilt that is within the level beyond rounding, a hair above it."""
     slope, _ = slope_meeting(source, distortion, level, law, slope, rtol=1e-13)
-    for _ in range(60):
+    for attempt in range(40):
         most, _ = tilt_ends(source, distortion, law, slope, headroom=headroom)
         if most <= level or most == inf:
             break
-        slope *= 1.0 + max(2.0 * (most / level - 1.0), 1e-15)
+        # Where the distortion hardly answers to the slope, steps in proportion to the excess are too short.
+        slope *= 1.0 + max(2.0 * 1.5**attempt * (most / level - 1.0), 1e-15)
     return slope

@@ -80,6 +80,15 @@ class SeparableDistortion:
         """The largest penalty."""
         return sum(part.largest for part in self.parts)
 
+    @property
+    def distinct(self) -> bool:
+        """Whether only the difference 0 costs nothing."""
+        return all(part.distinct for part in self.parts)
+
+    def tail(self, slope: float) -> float:
+        r"""Return the sum of :math:`e^{-s d}` over all differences but 0, up to rounding."""
+        return float(np.expm1(sum(np.log1p(part.tail(slope)) for part in self.parts)))
+
     def column(self, letter: int) -> Vector:
         """Return what it costs to reproduce every point as one of them, rounded up."""
         places = np.unravel_index(letter, self.grid_shape)

@@ -29,7 +29,14 @@ from itbounds.results.certificate import HEADROOM
 from itbounds.results.describe import exactly
 from itbounds.results.grid_rate_certificate import GridRateDistortionCertificate
 
-__all__ = ["GridRateDistortion", "cheapest_letter", "constant_letter", "grid_form"]
+__all__ = [
+    "GridRateDistortion",
+    "cheapest_letter",
+    "constant_letter",
+    "grid_form",
+    "points_above_and_below",
+    "require_fit",
+]
 
 
 @dataclass(frozen=True, eq=False, init=False)
@@ -71,7 +78,7 @@ class GridRateDistortion(Problem[Kernel]):
         object.__setattr__(self, "source", law)
         object.__setattr__(self, "distortion", distortion)
         object.__setattr__(self, "level", as_level(level, name="distortion level"))
-        _require_fit(law, distortion)
+        require_fit(law, distortion)
         if self.level == 0.0:
             raise InfeasibleError(
                 "the level 0 leaves no room for a tilt",
@@ -87,20 +94,14 @@ class GridRateDistortion(Problem[Kernel]):
         letter = constant_letter(law, self.distortion, self.level)
         if letter is None:
             return NumericProblem(form, self._lift)
-        law = np.zeros(self.distortion.size)
-        law[letter] = 1.0
-        known = RawSolution(Status.OPTIMAL, primal=law)
-        return NumericProblem(form, lambda raw: self._lifted(law, 0.0, np.zeros_like(law), 0.0), known=known)
+        alone = np.zeros(self.distortion.size)
+        alone[letter] = 1.0
+        known, zeros = RawSolution(Status.OPTIMAL, primal=alone), frozen(np.zeros_like(alone))
+        return NumericProblem(form, lambda raw: self._lifted(frozen(alone), 0.0, zeros, 0.0), known=known)
 
     def _lift(self, raw: RawSolution) -> Lifted[Kernel]:
-        law = as_law(raw.primal, self.distortion.size)
-        source = self.source.probabilities
-        potentials, dual_slope = np.zeros(len(law)), 0.0
-        if raw.dual is not None and np.isfinite(raw.dual).all() and 0.0 <= raw.multiplier < inf:
-            potentials, dual_slope = raw.dual, raw.multiplier
-        start = dual_slope if dual_slope > 0.0 else 1.0 / self.level
-        slope = slope_within(source, self.distortion, self.level, law, start, headroom=HEADROOM)
-        return self._lifted(law, slope, potentials, dual_slope)
+        form = grid_form(self.source.probabilities, self.distortion, self.level)
+        return self._lifted(*points_above_and_below(form, raw))
 
     def _lifted(self, law: Vector, slope: float, potentials: Vector, dual_slope: float) -> Lifted[Kernel]:
         certificate = GridRateDistortionCertificate(
@@ -109,9 +110,9 @@ class GridRateDistortion(Problem[Kernel]):
             source=self.source.probabilities,
             distortion=self.distortion,
             level=self.level,
-            output_law=frozen(law),
+            output_law=law,
             slope=slope,
-            potentials=frozen(potentials),
+            potentials=potentials,
             dual_slope=dual_slope,
         ).claimed()
         name = f"R(D = {exactly(self.level)})"
@@ -127,10 +128,24 @@ def grid_form(
     return LineRateDistortionForm(source, distortion, level, start)
 
 
+def points_above_and_below(
+    form: GridRateDistortionForm, raw: RawSolution
+) -> tuple[Vector, float, Vector, float]:
+    """Return what a solver's points prove: a law with a slope that is within the level, and a dual point."""
+    law = as_law(raw.primal, form.distortion.size)
+    potentials, dual_slope = np.zeros(len(law)), 0.0
+    if raw.dual is not None and np.isfinite(raw.dual).all() and 0.0 <= raw.multiplier < inf:
+        potentials, dual_slope = raw.dual, raw.multiplier
+    start = dual_slope if dual_slope > 0.0 else 1.0 / form.level
+    slope = slope_within(form.source, form.distortion, form.level, law, start, headroom=HEADROOM)
+    return frozen(law), slope, frozen(potentials), dual_slope
+
+
 def constant_letter(source: Vector, distortion: GridDistortion, level: float) -> int | None:
     """Return a letter whose mean distortion is certainly at most the level."""
     best = cheapest_letter(source, distortion)
-    return best if mean_distortion(source, distortion.column(best)) <= level else None
+    mean = mean_distortion(source, distortion.column(best), headroom=HEADROOM)
+    return best if mean <= level else None
 
 
 def cheapest_letter(source: Vector, distortion: GridDistortion) -> int:
@@ -144,7 +159,7 @@ def cheapest_letter(source: Vector, distortion: GridDistortion) -> int:
     return int(np.ravel_multi_index(places, distortion.grid_shape))
 
 
-def _require_fit(law: Distribution, distortion: GridDistortion) -> None:
+def require_fit(law: Distribution, distortion: GridDistortion) -> None:
     """Refuse a source of another size, or of other axes than the grid."""
     shape = law.cod.shape
     if law.cod.size != distortion.size:

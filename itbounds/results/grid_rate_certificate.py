@@ -11,6 +11,7 @@ from itbounds.errors import CertificateError
 from itbounds.numerics import balls
 from itbounds.numerics.differences import DifferenceDistortion
 from itbounds.numerics.grid_rounding import dual_end, tilt_ends
+from itbounds.numerics.law_entropy import entropy_ends
 from itbounds.numerics.separable import GridDistortion
 from itbounds.numerics.tilt import tilted_channel
 from itbounds.results.certificate import HEADROOM, Certificate, Level, require_weights
@@ -29,9 +30,10 @@ class GridRateDistortionCertificate(Certificate):
     .. math:: \sum_i p_i a_i - t D - \ln \max_j \sum_i p_i e^{a_i - t d_{ij}} \le R(D) \le I(p, Q) , \qquad
               Q_{ij} \propto r_j e^{-s d_{ij}}
 
-    where the tilt Q of the output law r is within the level. Both ends rest on sums of positive terms: of
-    columns, of two-sided recursions, of lattices, of blocks or of axes, never on Fourier transforms. It holds
-    a few numbers for each point of the grid, and not one for each pair.
+    where the tilt Q of the output law r is within the level; at slope infinity it is the identity. Both
+    ends rest on sums of positive terms: of columns, of two-sided recursions, of lattices, of blocks or of
+    axes, never on Fourier transforms. It holds a few numbers for each point of the grid, not one for each
+    pair.
 
     Parameters
     ----------
@@ -71,11 +73,15 @@ class GridRateDistortionCertificate(Certificate):
             if array.shape != (size,):
                 raise CertificateError(f"the {name} does not fit the grid of {size} points")
             require_weights(name, array)
-        slopes = (self.slope, self.dual_slope)
         if self.potentials.shape != (size,) or not np.isfinite(self.potentials).all():
             raise CertificateError("the potentials are not finite, or do not fit the grid")
-        if not all(0.0 <= slope < inf for slope in slopes):
+        if not (self.slope >= 0.0 and 0.0 <= self.dual_slope < inf):
             raise CertificateError("a slope is negative or not finite")
+        if self.slope == inf:
+            if not self.distortion.distinct:
+                raise CertificateError("the identity is no tilt where different letters cost nothing")
+            if (self.output_law[self.source > 0.0] == 0.0).any():
+                raise CertificateError("the output law lacks a letter that the identity keeps")
 
     def _prove(self, level: Level) -> tuple[float, float]:
         lower, upper = self._float_ends(1.0)
@@ -84,7 +90,12 @@ class GridRateDistortionCertificate(Certificate):
         return (lower, upper) if level == "float" else self._ball_ends()
 
     def _float_ends(self, headroom: float) -> tuple[float, float]:
-        mean, rate = tilt_ends(self.source, self.distortion, self.output_law, self.slope, headroom=headroom)
+        if self.slope == inf:
+            mean, rate = 0.0, entropy_ends(self.source, headroom=headroom)[1]
+        else:
+            mean, rate = tilt_ends(
+                self.source, self.distortion, self.output_law, self.slope, headroom=headroom
+            )
         lower = dual_end(
             self.source,
             self.distortion,
@@ -125,7 +136,7 @@ class GridRateDistortionCertificate(Certificate):
             **distortion_to_json(self.distortion),
             "level": number_to_json(self.level),
             "output_law": array_to_json(self.output_law),
-            "slope": self.slope,
+            "slope": number_to_json(self.slope),
             "potentials": array_to_json(self.potentials),
             "dual_slope": self.dual_slope,
         }
@@ -140,7 +151,7 @@ class GridRateDistortionCertificate(Certificate):
             distortion=distortion_from_json(data),
             level=number_from_json(data["level"]),
             output_law=array_from_json(data["output_law"], ndim=1),
-            slope=float(data["slope"]),
+            slope=number_from_json(data["slope"]),
             potentials=array_from_json(data["potentials"], ndim=1),
             dual_slope=float(data["dual_slope"]),
         )

@@ -35,6 +35,7 @@ from itbounds.results.gaussian_region_certificate import (
     GaussianMacCertificate,
 )
 from itbounds.results.grid_rate_certificate import GridRateDistortionCertificate
+from itbounds.results.grid_rate_proof import GridRateDistortionProof
 from itbounds.results.information_certificate import InformationCertificate
 from itbounds.results.input_contraction_certificate import InputContractionCertificate
 from itbounds.results.leakage_certificate import LeakageCertificate
@@ -136,7 +137,12 @@ def curve_proof_from_dict(data: JSON) -> CurveProof:
     CertificateError
         If the data names no known kind.
     """
-    kinds: tuple[type[CurveProof], ...] = (BottleneckProof, CapacityCostProof, RateDistortionProof)
+    kinds: tuple[type[CurveProof], ...] = (
+        BottleneckProof,
+        CapacityCostProof,
+        GridRateDistortionProof,
+        RateDistortionProof,
+    )
     with whole_data():
         return _named(data, kinds).from_dict(data)
 

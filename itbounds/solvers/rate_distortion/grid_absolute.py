@@ -16,6 +16,8 @@ from itbounds.solvers.rate_distortion.grid_record import GridRecord
 __all__ = ["GridAbsolute"]
 
 _SMALLEST = 1e-280
+# How far to come toward the end of the path in one step: the boldest that is not cut short.
+_SHARES = (0.02, 0.2, 0.7)
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,9 @@ class GridAbsolute(Solver[LineRateDistortionForm]):
                 break
             weights = source / partition
             step, best = None, 0.0
-            for share in (0.02, 0.2, 0.7):
-                goal = share * centrality / size / point
-                move = inverse.newton(point / slack, weights / partition, weights, goal)
+            goals = np.outer(_SHARES, centrality / size / point)
+            moves = inverse.newton(point / slack, weights / partition, weights, goals)
+            for goal, move in zip(goals, moves, strict=True):
                 slack_move = goal - slack - slack / point * move
                 length = min(_reach(point, move), _reach(slack, slack_move))
                 if length > best:
@@ -116,8 +118,11 @@ class _Inverse:
         product: Vector = np.concatenate([[first], inner, [last]])
         return product
 
-    def newton(self, quotient: Vector, curvature: Vector, weights: Vector, goal: Vector) -> Vector:
-        """Return the move of the law: one banded system in as many pairs of unknowns as there are points."""
+    def newton(self, quotient: Vector, curvature: Vector, weights: Vector, goals: Matrix) -> Matrix:
+        """Return the moves of the law toward several goals, one a row.
+
+        One banded system in as many pairs of unknowns as there are points, factored once.
+        """
         from scipy.linalg import solve_banded
 
         size, scale = len(quotient), (1.0 - self.ratio) * (1.0 + self.ratio)
@@ -133,14 +138,15 @@ class _Inverse:
         bands[4, 0::2] = diagonal  # row 2i + 1, column 2i
         bands[2, 2::2] = -self.ratio  # row 2i + 1, column 2i + 2
         bands[6, 0:-2:2] = -self.ratio  # row 2i + 3, column 2i
-        right = np.zeros(2 * size)
-        right[1::2] = scale * weights + self.times(goal - 1.0)
+        right = np.zeros((2 * size, len(goals)))
+        for column, goal in enumerate(goals):
+            right[1::2, column] = scale * weights + self.times(goal - 1.0)
         try:
             solution = solve_banded((3, 3), bands, right, overwrite_ab=True, overwrite_b=True)
         except (np.linalg.LinAlgError, ValueError):
-            return np.full(size, np.nan)
-        move: Vector = quotient * solution[0::2]
-        return move
+            return np.full(goals.shape, np.nan)
+        moves: Matrix = quotient * solution[0::2].T
+        return moves
 
 
 def _reach(point: Vector, move: Vector) -> float:

@@ -12,10 +12,14 @@ from itbounds.forms import RateDistortionForm, Status
 from itbounds.forms.base import RawSolution
 from itbounds.forms.grid_rate_distortion import LineRateDistortionForm
 from itbounds.solvers.base import Solver
+from itbounds.solvers.rate_distortion.grid_fourier import GridFourier
 from itbounds.solvers.rate_distortion.grid_record import GridRecord
 from itbounds.solvers.rate_distortion.interior_point import InteriorPoint
 
 __all__ = ["GridColumns"]
+
+# So many reproductions cost more than a few steps on all letters.
+_MANY = 40
 
 Letters = NDArray[np.intp]
 
@@ -36,6 +40,8 @@ class GridColumns(Solver[LineRateDistortionForm]):
         The largest number of reproductions.
     max_rounds : int
         The limit of rounds of pricing.
+    trials : int
+        How many steps on all letters are tried first where many reproductions are to be expected.
     """
 
     name: ClassVar[str] = "grid_columns"
@@ -44,11 +50,17 @@ class GridColumns(Solver[LineRateDistortionForm]):
     most_points: int = 16_384
     most_columns: int = 600
     max_rounds: int = 12
+    trials: int = 4
 
     def solve(self, form: LineRateDistortionForm, tol: float) -> RawSolution:
         """Return output law, potentials and slope with a gap of at most `tol` nats, or the best found."""
-        record = GridRecord(form)
         size = form.distortion.size
+        if size > _MANY * form.distance:
+            # Steps on all letters serve sources as smooth as Gaussian ones, and cost little to try.
+            quick = GridFourier(max_steps=self.trials).solve(form, tol)
+            if quick.status is Status.OPTIMAL:
+                return quick
+        record = GridRecord(form)
         points, source = _lumped(form.source, self.most_points)
         letters = _start(form, self.most_columns)
         inner = InteriorPoint()

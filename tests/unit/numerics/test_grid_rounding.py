@@ -44,5 +44,6 @@ def test_a_law_of_one_letter_tells_nothing_and_one_that_underflows_proves_nothin
     most, rate = tilt_ends(source, distortion, one, 0.0)
     assert rate == 0.0
     assert 2.0 <= most <= 2.0 + 1e-12
-    assert tilt_ends(source, distortion, one, 1e6) == (np.inf, np.inf)
+    assert tilt_ends(source, distortion, one, 1e6) == (most, 0.0)
+    assert tilt_ends(source, distortion, one + np.eye(5)[3], 1e6) == (np.inf, np.inf)
     assert dual_end(source, distortion, 0.1, np.full(5, -1e4), 1.0) == 0.0
