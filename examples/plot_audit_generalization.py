@@ -62,7 +62,7 @@ def draw(axes, checks, names, what, measured):
 
 risks = [check for check in report.checks if check.name.startswith("risk") and check.limit is not None]
 gaps = [check for check in report.checks if check.name.startswith("|gap|")]
-names = [NAMES[check.name.removeprefix("risk R, by ")] for check in risks]
+names = [NAMES[check.theorem] for check in risks]
 with ib.plots.style("ieee-2col", ratio=0.34):
     figure, (left, right) = plt.subplots(1, 2, gridspec_kw={"width_ratios": [1.5, 1.0]})
     draw(left, risks, names, "risk of one classifier", "risk on fresh data")

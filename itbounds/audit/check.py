@@ -41,6 +41,8 @@ class Check:
         If it is violated: the likely causes, the likeliest first.
     reference : str
         Where the limit is from.
+    theorem : str
+        The name of the limit among `itbounds.bounds`, if it is one of them.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Check:
     assumptions: tuple[str, ...] = ()
     causes: tuple[str, ...] = ()
     reference: str = ""
+    theorem: str = ""
 
     @classmethod
     def compared(
@@ -68,6 +71,7 @@ class Check:
         assumptions: tuple[str, ...] = (),
         causes: tuple[str, ...] = (),
         reference: str = "",
+        theorem: str = "",
         doubt: str = "",
         by_chance: Callable[[], bool] | None = None,
     ) -> "Check":
@@ -109,6 +113,7 @@ class Check:
             assumptions,
             found,
             reference,
+            theorem,
         )
 
     @classmethod
@@ -138,6 +143,7 @@ class Check:
             "assumptions": list(self.assumptions),
             "causes": list(self.causes),
             "reference": self.reference,
+            "theorem": self.theorem,
         }
 
     @classmethod
@@ -155,6 +161,7 @@ class Check:
             tuple(data["assumptions"]),
             tuple(data["causes"]),
             data["reference"],
+            data.get("theorem", ""),
         )
 
     def __str__(self) -> str:

@@ -1,5 +1,7 @@
 """Estimators of scikit-learn: trained again on random splits, and held against the bounds that apply."""
 
+from dataclasses import replace
+from math import log
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -16,6 +18,7 @@ from itbounds.errors import DTypeError, MissingExtraError, ShapeError
 from itbounds.numerics.coercion import coerce
 from itbounds.numerics.interval import Interval
 from itbounds.numerics.scalars import as_count, as_positive
+from itbounds.numerics.statistics.binary_divergence import divergence_above, divergence_below
 from itbounds.numerics.statistics.mean_intervals import binomial_interval, mean_interval
 from itbounds.results.bound import Bound
 from itbounds.units import BITS, PURE, Unit, as_unit
@@ -25,6 +28,14 @@ __all__ = ["generalization"]
 Places: TypeAlias = NDArray[np.intp]
 
 _HELD_OUT = ("clopper_pearson", "held_out_kl", "held_out_hoeffding", "held_out_bernstein")
+_TITLES = {
+    "clopper_pearson": "the number of test errors",
+    "held_out_kl": "Chernoff's inequality for test losses",
+    "held_out_hoeffding": "Hoeffding's inequality for test losses",
+    "held_out_bernstein": "Bernstein's inequality for test losses",
+    "vapnik_chervonenkis": "the dimension of half spaces",
+    "sample_compression": "the number of support vectors",
+}
 _FRESH = "samples are independent and from one law, split at random"
 _CAUSES = (
     LEAK,
@@ -106,7 +117,7 @@ def generalization(
     >>> report.verdict
     <Verdict.CONSISTENT: 'consistent'>
     >>> report.checks[0].name
-    'risk R, by clopper_pearson'
+    'risk R, by the number of test errors'
     """
     chosen, level = as_unit(unit), as_alpha(alpha)
     inputs, targets = _samples(x, y)
@@ -129,7 +140,7 @@ def generalization(
     # A quarter of the probability is for an interval too high, an eighth for each of four bounds that are
     # independent of each other in how they fail, a quarter for the gap.
     seen, tested, checked = losses(train), losses(test), losses(fresh)
-    risk = _risk(checked, classifies, 0.5 * level)
+    risk = _risk(checked, classifies, top, 0.5 * level)
     measurements = [
         Measurement("risk on training data", float(seen.mean()), _exact(float(seen.mean())), "as it is"),
         Measurement("risk on test data", float(tested.mean()), *_shown(tested, classifies, level)),
@@ -301,10 +312,10 @@ def _weights(model: Any) -> Any:
 
 
 def _against(bound: Bound, risk: Interval, estimate: float, top: float, *, level: float, doubt: str) -> Check:
-    name = f"risk R, by {bound.theorem}"
+    name = f"risk R, by {_TITLES[bound.theorem]}"
     if bound.vacuous:
-        reason = f"{bound.theorem} says at most {bound.value * top:.4g}: vacuous, it holds for every model"
-        return Check.not_applicable(name, reason, reference=bound.reference)
+        reason = f"{name}, is at most {bound.value * top:.4g}: vacuous, it holds for every model"
+        return replace(Check.not_applicable(name, reason, reference=bound.reference), theorem=bound.theorem)
     limit = bound.value * top
     return Check.compared(
         name,
@@ -317,11 +328,17 @@ def _against(bound: Bound, risk: Interval, estimate: float, top: float, *, level
         causes=_CAUSES,
         reference=bound.reference,
         doubt=doubt,
+        theorem=bound.theorem,
     )
 
 
-def _risk(losses: Vector, binary: bool, alpha: float) -> Interval:
-    return _shown(losses, binary, alpha)[0]
+def _risk(losses: Vector, binary: bool, top: float | None, alpha: float) -> Interval:
+    """Return an interval that holds for every law of losses, as the bounds do that it is held against."""
+    if binary or top is None:
+        return _shown(losses, binary, alpha)[0]
+    mean, room = np.array(float(losses.mean()) / top), np.array(log(2.0 / alpha) / len(losses))
+    low, high = float(divergence_below(mean, room)), float(divergence_above(mean, room))
+    return Interval(top * low, top * high, PURE)
 
 
 def _shown(losses: Vector, binary: bool, alpha: float) -> tuple[Interval, str]:

@@ -203,6 +203,8 @@ class Report:
             said = str(check).removeprefix(f"{check.verdict}: ")
             lines.append(f"  {check.verdict.value:<{width}}  {said}")
             lines.extend(f"  {'':<{width}}  likely cause: {cause}" for cause in check.causes)
+            if check.verdict is Verdict.INCONCLUSIVE and said != check.reason:
+                lines.append(f"  {'':<{width}}  reason: {check.reason}")
         for taken in self.measurements:
             lines.append(f"  {taken.name}: {_said(taken)} ({taken.method})")
         lines.extend(f"  note: {note}" for note in self.notes)

@@ -135,6 +135,7 @@ def explained(
                 assumptions=("losses in [0, 1]", _FAIR),
                 causes=_CAUSES,
                 reference=value.reference,
+                theorem=value.theorem,
                 doubt=_too_few(letters, found.observations),
             )
         )
@@ -168,7 +169,9 @@ def _information(
         Measurement(
             f"{name}: {what}",
             unit.from_nats(nats),
-            Interval(unit.floor(nats - room), unit.ceil(nats + room), unit),
+            Interval(unit.floor(nats - room), unit.ceil(nats + room), unit)
+            if room > 0.0
+            else Interval(unit.from_nats(nats), unit.from_nats(nats), unit),
             method,
         )
         for what, nats, room, method in shown
@@ -183,7 +186,9 @@ def _gap(table: Supersample, losses: ArrayLike, u: ArrayLike, alpha: float) -> t
     """Return the mean of test less training losses over the draws, which are independent."""
     both = np.asarray(losses, dtype=np.float64).reshape(-1, table.size, 2)
     signs = 1.0 - 2.0 * np.asarray(u, dtype=np.float64).reshape(-1, table.size)
-    return mean_interval((signs * (both[..., 1] - both[..., 0])).mean(axis=1), alpha)
+    mean, low, high = mean_interval((signs * (both[..., 1] - both[..., 0])).mean(axis=1), alpha)
+    # No difference of losses is larger than one.
+    return mean, max(-1.0, low), min(1.0, high)
 
 
 def _letters(losses: ArrayLike, statistic: Statistic) -> int:
