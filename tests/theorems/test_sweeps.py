@@ -64,15 +64,6 @@ def test_executors_give_the_same_bits():
     assert ends(ib.sweep(random_channel, SHAPES, seed=2, executor=2)) == here
 
 
-def test_a_cluster_of_two_workers_gives_the_same_intervals():
-    distributed = pytest.importorskip("distributed")
-    here = ib.sweep(random_channel, SHAPES, seed=3)
-    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
-    with distributed.LocalCluster(**options) as cluster, distributed.Client(cluster) as client:
-        there = ib.sweep(random_channel, SHAPES, seed=3, executor=client.get_executor())
-    assert ends(there) == ends(here)
-
-
 def test_a_checkpoint_is_gone_on_from(tmp_path):
     file = tmp_path / "sweep.jsonl"
     calls = []
