@@ -1,4 +1,4 @@
-"""Two dask workers: the same bits as one process, for sweeps and for blocks of rows, and a worker that dies."""
+"""Two dask workers: the same bits as one process, for sweeps and for blocks of rows; and one that dies."""
 
 import os
 import signal
