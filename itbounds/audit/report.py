@@ -198,11 +198,14 @@ class Report:
 
     def __str__(self) -> str:
         width = max((len(check.verdict.value) for check in self.checks), default=0)
-        lines = [f"{self.title}: {self.verdict}"]
+        lines, told = [f"{self.title}: {self.verdict}"], set[str]()
         for check in self.checks:
             said = str(check).removeprefix(f"{check.verdict}: ")
             lines.append(f"  {check.verdict.value:<{width}}  {said}")
-            lines.extend(f"  {'':<{width}}  likely cause: {cause}" for cause in check.causes)
+            # A cause is said once, at the first check that it may explain.
+            new = [cause for cause in check.causes if cause not in told]
+            lines.extend(f"  {'':<{width}}  likely cause: {cause}" for cause in new)
+            told.update(new)
             if check.verdict is Verdict.INCONCLUSIVE and said != check.reason:
                 lines.append(f"  {'':<{width}}  reason: {check.reason}")
         for taken in self.measurements:

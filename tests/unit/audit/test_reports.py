@@ -121,6 +121,7 @@ def test_the_page_says_a_cause_once_and_no_reason_that_its_numbers_give():
     html = Report("r", (first, replace(first, name="rate"), doubtful), (), (note,)).to_html()
     for text in ("nats were taken for bits", "copies were found", note):
         assert html.count(text) == 1
+    assert str(Report("r", (first, replace(first, name="rate")))).count("likely cause") == len(first.causes)
     assert "beyond the limit" not in html
     assert "<p>" not in html
     apart = Report("I(Z; Z~)", (first, other)).to_html()
