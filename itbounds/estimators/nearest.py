@@ -1,14 +1,16 @@
 """Mutual information from the distances to nearest neighbours, after Kraskov, Stoegbauer and Grassberger."""
 
+from collections.abc import Sequence
 from math import sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 
 from itbounds._typing import ArrayLike, Count, Matrix, Number, Vector
 from itbounds.estimators.estimate import Estimate
 from itbounds.estimators.samples import as_pairs
-from itbounds.estimators.subsamples import Rows, conclude, subsamples
-from itbounds.numerics.chebyshev import neighbours_within, radii_of_neighbours
+from itbounds.estimators.subsamples import SPLITS, Rows, Subsamples, collected, conclude, pieces, shuffles
+from itbounds.numerics.chebyshev import Cloud
 from itbounds.numerics.scalars import as_count, as_probability
 from itbounds.units import BITS, Unit, as_unit
 
@@ -95,20 +97,18 @@ def ksg(
     first, second = as_pairs(x, y, minimum=neighbours + 2)
     level = as_probability(alpha, name="level alpha")
     n = len(first)
-    first, second = normal_scores(first), normal_scores(second)
     joint = first.shape[1] + second.shape[1]
-
-    def estimate(rows: Rows) -> Vector:
-        return local_informations(first[rows], second[rows], neighbours)[0]
-
-    local, rounded, counts = local_informations(first, second, neighbours)
+    scores = normal_scores(first), normal_scores(second)
+    local, rounded, counts, parts = _estimates(
+        *scores, neighbours, shuffles(n, smallest=4 * (neighbours + 1), rng=np.random.default_rng(rng))
+    )
     value = float(local.mean())
     reasons = []
     if rounded > ROUNDED:
         reasons.append(
             f"{rounded:.0%} of the points have neighbours at equal distances: the values look rounded"
         )
-    if counts < RESOLVED * neighbours and all(_continuous(points) for points in (first, second)):
+    if counts < RESOLVED * neighbours and all(_continuous(points) for points in scores):
         reasons.append(
             "hardly a point is close to another in x or in y without being its neighbour: "
             "the information is too large for so many samples, or infinite"
@@ -117,7 +117,7 @@ def ksg(
     return conclude(
         value,
         sqrt((float(local.var(ddof=1)) + shared) / n),
-        subsamples(estimate, value, n, smallest=4 * (neighbours + 1), rng=np.random.default_rng(rng)),
+        parts,
         estimator=f"KSG, k = {neighbours}",
         method="variance of the terms and of neighbours in common",
         n=n,
@@ -132,33 +132,59 @@ def ksg(
 
 def local_informations(first: Matrix, second: Matrix, k: int) -> tuple[Vector, float, float]:
     """Return the terms, the share of points with tied distances, and the median of the smaller counts."""
+    terms, tied, smaller = _informations(Cloud.of(first), Cloud.of(second), k)
+    return terms[0], float(np.mean(tied[0])), float(np.median(smaller[0]))
+
+
+def _estimates(
+    first: Matrix, second: Matrix, k: int, orders: Sequence[Rows]
+) -> tuple[Vector, float, float, Subsamples | None]:
+    """Return what `local_informations` does, and the estimates from halves and quarters of the sample."""
+    if not orders:
+        return *local_informations(first, second, k), None
+    n = len(first)
+    x, y = Cloud.of(first), Cloud.of(second)
+    local, of_quarters = np.empty(n), np.zeros(n)
+    means: list[list[float]] = [[] for _ in SPLITS]
+    rounded, counts = 0.0, 0.0
+    for number, order in enumerate(orders):
+        starts = [np.cumsum([0, *map(len, pieces(order, parts)[:-1])]) for parts in SPLITS]
+        # The whole is looked at together with its first halves and quarters.
+        levels = [np.zeros(1, dtype=np.int64), *starts] if number == 0 else starts
+        terms, tied, smaller = _informations(x.parted(order, levels), y.parted(order, levels), k)
+        if number == 0:
+            local[order] = terms[0]
+            rounded, counts = float(np.mean(tied[0])), float(np.median(smaller[0]))
+        for found, begin, of_level in zip(means, starts, terms[-len(SPLITS) :], strict=True):
+            found.extend(float(part.mean()) for part in np.split(of_level, begin[1:]))
+        of_quarters[order] += terms[-1] / len(orders)
+    return local, rounded, counts, collected(float(local.mean()), n, means, of_quarters)
+
+
+def _informations(
+    first: Cloud, second: Cloud, k: int
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.int64]]:
+    """Return the terms of points in their parts at each level, whose distances tie, the smaller counts."""
     from scipy.special import digamma
 
-    n = len(first)
-    joint = np.hstack([first, second])
-    near = radii_of_neighbours(joint, min(k + 1, n - 1))
-    radii = near[:, k - 1]
+    joint = first.beside(second)
+    sizes = [np.diff(starts, append=joint.points.shape[1]) for starts in joint.parts]
+    near = joint.radii(min(k + 1, min(int(size.min()) for size in sizes) - 1))
+    radii = near[:, :, k - 1]
     apart = radii > 0.0
-    tied = apart & (near[:, -1] == radii) if near.shape[1] > k else np.zeros(n, dtype=bool)
-    weights, sides = np.full(n, float(k)), []
-    for points in (first, second):
-        inside = neighbours_within(points, np.where(apart, radii, 1.0)) + 1
-        sides.append(np.where(apart, inside, _copies(points)) if not apart.all() else inside)
+    tied = apart & (near[:, :, -1] == radii) & (near.shape[2] > k)
+    weights = np.full(radii.shape, float(k))
     if not apart.all():
-        weights = np.where(apart, weights, _copies(joint))
-    terms = digamma(weights) + digamma(n) - digamma(sides[0]) - digamma(sides[1])
-    smaller = float(np.median(np.minimum(sides[0], sides[1])))
-    return np.asarray(terms, dtype=np.float64), float(np.mean(tied)), smaller
+        weights = np.where(apart, weights, joint.closer(np.zeros(radii.shape)) + 1)
+    sides = [cloud.closer(radii) + 1 for cloud in (first, second)]
+    terms = digamma(weights) + digamma(np.array([np.repeat(size, size) for size in sizes]))
+    for side in sides:
+        terms -= digamma(side)
+    return np.asarray(terms, dtype=np.float64), tied, np.minimum(*sides)
 
 
 def _continuous(points: Matrix) -> bool:
     return len(np.unique(points[:, 0])) == len(points)
-
-
-def _copies(points: Matrix) -> Vector:
-    """Return how many points coincide with each, itself included."""
-    _, places, counts = np.unique(points, axis=0, return_inverse=True, return_counts=True)
-    return counts[places.reshape(-1)].astype(np.float64)
 
 
 def normal_scores(points: Matrix) -> Matrix:
@@ -172,9 +198,17 @@ def normal_scores(points: Matrix) -> Matrix:
     """
     from scipy.special import ndtri
 
+    n = len(points)
     scores = np.empty(points.shape)
+    distinct = ndtri(np.arange(1, n + 1) / (n + 1.0))
     for axis, column in enumerate(points.T):
-        _, codes, counts = np.unique(column, return_inverse=True, return_counts=True)
-        middles = np.cumsum(counts) - (counts - 1) / 2.0
-        scores[:, axis] = ndtri(middles / (len(points) + 1.0))[codes.reshape(-1)]
+        order = np.argsort(column)
+        ascending = column[order]
+        firsts = np.flatnonzero(np.concatenate([[True], ascending[1:] != ascending[:-1]]))
+        if len(firsts) == n:
+            scores[order, axis] = distinct
+        else:
+            counts = np.diff(firsts, append=n)
+            middles = np.cumsum(counts) - (counts - 1) / 2.0
+            scores[order, axis] = np.repeat(ndtri(middles / (n + 1.0)), counts)
     return scores

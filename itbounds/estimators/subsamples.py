@@ -4,7 +4,7 @@ An estimate whose bias has not died out moves when the sample is halved. The par
 and all samples are used at every size, so that what the sizes disagree by is bias more than chance.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite, sqrt
 from typing import TypeAlias
@@ -84,24 +84,51 @@ def subsamples(
     >>> round(found.limit, 9)
     1.0
     """
-    if n // SPLITS[-1] < smallest:
+    orders = shuffles(n, smallest=smallest, rng=rng, serial=serial)
+    if not orders:
         return None
-    sizes, values = [n], [value]
+    means, terms = [], None
+    for parts in SPLITS:
+        rows = [np.sort(piece) for order in orders for piece in pieces(order, parts)]
+        found = [estimate(piece) for piece in rows]
+        means.append([float(np.mean(part)) for part in found])
+        if all(np.ndim(part) for part in found):
+            terms = np.bincount(np.concatenate(rows), np.concatenate(found), minlength=n) / len(orders)
+    return collected(value, n, means, terms)
+
+
+def shuffles(n: int, *, smallest: int, rng: np.random.Generator, serial: bool = False) -> list[Rows]:
+    """Return the orders in which samples are split, none if the quarters would be too small."""
+    if n // SPLITS[-1] < smallest:
+        return []
     # Chance enters by the choice of the parts too, of which the average of several choices has less.
     repeats = 1 if serial else min(max(WORK // n, 1), REPEATS)
-    orders = [np.arange(n) if serial else rng.permutation(n) for _ in range(repeats)]
-    terms: Vector | None = None
-    for parts in SPLITS:
-        sizes.append(n // parts)
-        pieces = [np.sort(rows) for order in orders for rows in np.array_split(order, parts)]
-        found = [estimate(rows) for rows in pieces]
-        values.append(float(np.mean([np.mean(part) for part in found])))
-        if all(np.ndim(part) for part in found):
-            terms = np.bincount(np.concatenate(pieces), np.concatenate(found), minlength=n) / repeats
-    return Subsamples(tuple(sizes), tuple(values), _limit(sizes, values), terms)
+    return [np.arange(n) if serial else rng.permutation(n) for _ in range(repeats)]
 
 
-def _limit(sizes: list[int], values: list[float]) -> float:
+def pieces(order: Rows, parts: int) -> list[Rows]:
+    """Return halves of samples in some order, or halves of these.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> [piece.tolist() for piece in pieces(np.arange(6), 4)]
+    [[0, 1], [2], [3, 4], [5]]
+    """
+    found = [order]
+    while len(found) < parts:
+        found = [half for piece in found for half in np.array_split(piece, 2)]
+    return found
+
+
+def collected(value: float, n: int, means: Sequence[Sequence[float]], terms: Vector | None) -> Subsamples:
+    """Return what the estimates from the parts of each size, one half and one quarter, say together."""
+    sizes = (n, *(n // parts for parts in SPLITS))
+    values = (value, *(float(np.mean(of_size)) for of_size in means))
+    return Subsamples(sizes, values, _limit(sizes, values), terms)
+
+
+def _limit(sizes: Sequence[int], values: Sequence[float]) -> float:
     if not all(map(isfinite, values)):
         return float("nan")
     weights = np.array(sizes, dtype=np.float64)
