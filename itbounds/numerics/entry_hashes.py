@@ -9,6 +9,8 @@ sparse channel and the same as an array have the same fingerprints. All passes o
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -125,37 +127,30 @@ class Fingerprints:
 
 
 class _Stored(Fingerprints):
-    """The same over the entries of a sparse channel, which are kept in the order of rows and of columns."""
+    """The same over the entries of a sparse channel."""
 
     def __init__(self, channel: Sparse) -> None:
         super().__init__(channel)
         used = channel.values > 0.0
-        m, n = channel.shape
-        inputs = np.repeat(np.arange(m), np.diff(channel.starts))[used]
-        outputs = channel.columns[used].astype(np.int64)
-        values = mixed(channel.values[used].view(np.uint64))
-        by_output = np.argsort(outputs, kind="stable")
-        # For each axis the letters of the entries in the order of the other axis's letters, and their hashes.
-        self.places = inputs[by_output], outputs
-        self.hashes = values[by_output], values
-        self.starts = _starts(outputs, n), _starts(inputs, m)
+        inputs = np.repeat(np.arange(channel.shape[0]), np.diff(channel.starts))[used]
+        self.places = inputs, channel.columns[used].astype(np.int64)
+        self.hashes = mixed(channel.values[used].view(np.uint64))
 
     def whole(self) -> tuple[Codes, Codes]:
         """Return the fingerprints of all inputs and of all outputs, for codes of one."""
-        m, n = self.channel.shape
         self.readings += 1
         rows, columns = (
-            _added(self.places[axis], self.hashes[axis], size) for axis, size in enumerate((m, n))
+            _added(self.places[axis], self.hashes, size) for axis, size in enumerate(self.channel.shape)
         )
         return rows, columns
 
     def along(self, axis: int, letters: Indices, change: Codes) -> tuple[Indices, Codes]:
         """Return which fingerprints along an axis change with the codes of some letters of the other one."""
-        starts = self.starts[axis]
-        counts = starts[letters + 1] - starts[letters]
+        lines = self._lines[1 - axis]
+        counts = lines.starts[letters + 1] - lines.starts[letters]
         ends = np.cumsum(counts)
-        entries = np.repeat(starts[letters] - ends + counts, counts) + np.arange(int(ends[-1]))
-        places, hashes = self.places[axis][entries], self.hashes[axis][entries]
+        entries = np.repeat(lines.starts[letters] - ends + counts, counts) + np.arange(int(ends[-1]))
+        places, hashes = lines.places[entries], lines.hashes[entries]
         weights, size = np.repeat(change, counts, axis=1), self.channel.shape[axis]
         if 4 * len(places) > size:
             total = _added(places, hashes, size, weights)
@@ -168,6 +163,26 @@ class _Stored(Fingerprints):
         if not len(firsts):
             return sorted_places, np.zeros((2, 0), dtype=np.uint64)
         return sorted_places[firsts], np.array([np.add.reduceat(part, firsts) for part in terms])
+
+    @cached_property
+    def _lines(self) -> tuple["_Lines", "_Lines"]:
+        """The entries row by row and column by column; they are not needed if one reading settles it."""
+        inputs, outputs = self.places
+        order = np.argsort(outputs, kind="stable")
+        rows, columns = (
+            np.concatenate([[0], np.cumsum(np.bincount(places, minlength=size))])
+            for places, size in zip(self.places, self.channel.shape, strict=True)
+        )
+        return _Lines(rows, outputs, self.hashes), _Lines(columns, inputs[order], self.hashes[order])
+
+
+@dataclass(frozen=True, eq=False)
+class _Lines:
+    """Where the rows or columns start among the entries, where on them these are, and their hashes."""
+
+    starts: Indices
+    places: Indices
+    hashes: Codes
 
 
 def fingerprints(channel: Operator) -> Fingerprints:
@@ -198,10 +213,6 @@ def _mix(words: Codes, scratch: Codes) -> None:
         np.multiply(words, np.uint64(factor), out=words)
     np.right_shift(words, np.uint64(31), out=scratch)
     np.bitwise_xor(words, scratch, out=words)
-
-
-def _starts(sorted_or_not: Indices, size: int) -> Indices:
-    return np.concatenate([[0], np.cumsum(np.bincount(sorted_or_not, minlength=size))]).astype(np.int64)
 
 
 def _added(places: Indices, hashes: Codes, size: int, weights: Codes | None = None) -> Codes:
