@@ -14,7 +14,7 @@ bounds, on the host.
 """
 
 from collections.abc import Sequence
-from math import inf
+from math import inf, prod
 from typing import Any
 
 import numpy as np
@@ -53,35 +53,30 @@ def totals(p: Any, axis: Axes = None, *, slack: float = inf) -> Array:
     NegativeProbabilityError, NonFiniteError, NotNormalizedError, EmptyAlphabetError, DTypeError
         For negative, infinite, zero or no weights, sums too far off 1, and what is no real number.
     """
-    bench = Bench.of(p)
-    total, wrong = bench.over_lines(
-        bench.lines(axis), lambda tiles, _: [tiles[0], _wrong(bench, tiles[0])], 2
-    )
-    return _shaped(_checked(bench, total, wrong, slack), p.shape, axis)
+    bench = _bench(p)
+    (total,) = bench.over_lines(bench.lines(axis), lambda tiles, _: tiles, 1)
+    return _shaped(_checked(bench, total, slack), p.shape, axis)
 
 
 def entropy(p: Any, axis: Axes = None, *, slack: float = inf) -> Array:
     """Return the entropies of weights in an array of another library; arguments as `totals`."""
-    bench = Bench.of(p)
+    bench = _bench(p)
     lines = bench.lines(axis)
 
-    def weights(tiles: list[Any], kept: slice) -> Sequence[Any]:
-        return tiles[0], _wrong(bench, tiles[0])
-
     def kernel(tiles: list[Any], kept: slice) -> Sequence[Any]:
-        return tiles[0] * bench.log(tiles[0]), *weights(tiles, kept)
+        return tiles[0], tiles[0] * bench.log(tiles[0])
 
     def scaled(tiles: list[Any], kept: slice) -> Sequence[Any]:
         near = tiles[0] * bench.placement.put(power[kept])[:, None]
         return [near * bench.log(near)]
 
     if bench.double:
-        logarithmic, total, wrong = bench.over_lines(lines, kernel, 3)
-        _checked(bench, total, wrong, slack)
+        total, logarithmic = bench.over_lines(lines, kernel, 2)
+        _checked(bench, total, slack)
     else:
         # The logarithms of likely letters are small where the sum is near 1, and so are their errors.
-        total, wrong = bench.over_lines(lines, weights, 2)
-        power = _power(bench, _checked(bench, total, wrong, slack))
+        (total,) = bench.over_lines(lines, lambda tiles, _: tiles, 1)
+        power = _power(bench, _checked(bench, total, slack))
         (logarithmic,), total = bench.over_lines(lines, scaled, 1), total * power
     return _shaped(np.maximum(np.log(total) - logarithmic / total, 0.0), p.shape, axis)
 
@@ -91,16 +86,15 @@ def relative_entropy(p: Any, q: Any, axis: Axes = None, *, slack: float = inf) -
     p, q = (array if is_foreign(array) else np.asarray(array) for array in (p, q))
     if tuple(p.shape) != tuple(q.shape):
         raise ShapeError(f"laws of shapes {tuple(p.shape)} and {tuple(q.shape)} have no relative entropy")
-    bench = Bench.of(p, q)
-    lines = bench.lines(axis)
-
-    def weights(tiles: list[Any], kept: slice) -> Sequence[Any]:
-        first, second = tiles
-        missing = bench.load((first > 0.0) & (second <= 0.0))
-        return first, second, missing, _wrong(bench, first), _wrong(bench, second)
-
-    total, other, missing, *wrong = bench.over_lines(lines, weights, 5)
-    _checked(bench, np.stack([total, other]), np.stack(wrong), slack)
+    bench = _bench(p, q)
+    lines, xp = bench.lines(axis), bench.placement.namespace
+    total, other = bench.over_lines(lines, lambda tiles, _: tiles, 2)
+    _checked(bench, np.stack([total, other]), slack)
+    missing = np.zeros(total.shape)
+    if bench.least()[1] <= 0.0:
+        (missing,) = bench.over_lines(
+            lines, lambda tiles, _: [xp.where(tiles[1] > 0.0, tiles[1] * 0.0, tiles[0])], 1
+        )
     # Sums are brought together by powers of two, which is exact: no ratio of likely letters overflows. And
     # high, lest single precision ends where a letter that is unlikely under q is likely under p.
     first, second = _power(bench, total, _HIGH), _power(bench, other, _HIGH)
@@ -108,9 +102,8 @@ def relative_entropy(p: Any, q: Any, axis: Axes = None, *, slack: float = inf) -
 
     def kernel(tiles: list[Any], kept: slice) -> Sequence[Any]:
         rows = [bench.placement.put(factor[kept])[:, None] for factor in (first, second, scale)]
-        likely, given = tiles[0] * rows[0], tiles[1] * rows[1]
-        ratio = likely / (given + bench.load(given <= 0.0)) * rows[2]
-        return _divergence_terms(bench, likely, given, ratio, rows[2])
+        p, q = tiles[0] * rows[0], tiles[1] * rows[1]
+        return _divergence_terms(bench, p, q, p / bench.positive(q) * rows[2], rows[2])
 
     value = _divergence(bench.over_lines(lines, kernel, 2), total * first, scale)
     return _shaped(np.where(missing > 0.0, np.inf, value), p.shape, axis)
@@ -121,23 +114,21 @@ def mutual_information(joint: Any, *, slack: float = inf) -> Array:
     bench, stack = _stack(joint)
     rows, columns = _margins(bench, stack, slack)
     total = rows.sum(axis=-1)
-    power = _power(bench, total)
-    scale = total * power
-    near = power[:, None]
-    found = np.zeros((2, len(total)))
+    power = _power(bench, total)  # as in `information_sums`, the product of the margins is divided by one
+    with np.errstate(divide="ignore", over="ignore"):
+        per_column = np.where(columns > 0.0, np.minimum(total[:, None] / columns, bench.largest), 0.0)
+    near, scale = rows * power[:, None], total * power
+    found, put = np.zeros((2, len(total))), bench.placement.put
     for batch, high, wide in squares(stack.shape):
-        put = bench.placement.put
-        first = put((rows * near)[batch, high])[:, :, None]
-        second = put((columns * near)[batch, wide])[:, None, :]
-        tile = bench.load(stack[batch, high, wide]) * put(power[batch])[:, None, None]
-        factor = put(scale[batch])[:, None]
-        # Margins of zero have cells of zero only.
+        first, second = put(rows[batch, high])[:, :, None], put(columns[batch, wide])[:, None, :]
+        tile, factor = bench.load(stack[batch, high, wide]), put(scale[batch])[:, None]
         with np.errstate(over="ignore", invalid="ignore"):
-            ratio = tile / (first + bench.load(first <= 0.0))
-            ratio = ratio * (factor[:, :, None] / (second + bench.load(second <= 0.0)))
-            p, q, r = (_flat(bench, part) for part in (tile, first * second, ratio))
+            ratio = tile / bench.positive(first) * put(per_column[batch, wide])[:, None, :]
+            p, q, r = (
+                _flat(bench, part) for part in (tile, put(near[batch, high])[:, :, None] * second, ratio)
+            )
             found[:, batch] += bench.sums(_divergence_terms(bench, p, q, r, factor))
-    informations: Array = _divergence(found, scale, scale).reshape(joint.shape[:-2])
+    informations: Array = _divergence(found, total, scale).reshape(joint.shape[:-2])
     return informations
 
 
@@ -150,7 +141,7 @@ def conditional_entropy(joint: Any, *, slack: float = inf) -> Array:
     for batch, high, wide in squares(stack.shape):
         first = bench.placement.put(rows[batch, high])[:, :, None]
         tile = bench.load(stack[batch, high, wide])
-        shares = bench.log(tile / (first + bench.load(first <= 0.0))) * tile
+        shares = bench.log(tile / bench.positive(first)) * tile
         found[batch] -= bench.sums([_flat(bench, shares)])[0]
     entropies: Array = np.maximum(found / total, 0.0).reshape(joint.shape[:-2])
     return entropies
@@ -163,7 +154,7 @@ def _stack(joint: Any) -> tuple[Bench, Any]:
         raise ShapeError(f"a joint law needs at least two axes, not shape {shape}")
     if 0 in shape[-2:]:
         raise EmptyAlphabetError(f"an alphabet of a joint law of shape {shape} has no letters")
-    bench = Bench.of(joint)
+    bench = _bench(joint)
     return bench, bench.placement.namespace.reshape(bench.arrays[0], (-1, *shape[-2:]))
 
 
@@ -174,32 +165,31 @@ def _flat(bench: Bench, tile: Any) -> Any:
 def _margins(bench: Bench, stack: Any, slack: float) -> tuple[Array, Array]:
     """Return both margins of a batch of joint laws, on the host."""
     xp, (batch, rows, columns) = bench.placement.namespace, stack.shape
-    first, second, wrong = np.zeros((batch, rows)), np.zeros((batch, columns)), np.zeros((batch, rows))
+    first, second = np.zeros((batch, rows)), np.zeros((batch, columns))
     for few, high, wide in squares((batch, rows, columns)):
         tile = bench.load(stack[few, high, wide])
-        across, bad = bench.sums([tile, _wrong(bench, tile)])
-        (down,) = bench.sums([xp.permute_dims(tile, (0, 2, 1))])
-        first[few, high] += across
-        wrong[few, high] += bad
-        second[few, wide] += down
-    _checked(bench, first.sum(axis=-1), wrong, slack)
+        first[few, high] += bench.sums([tile])[0]
+        second[few, wide] += bench.sums([xp.permute_dims(tile, (0, 2, 1))])[0]
+    _checked(bench, first.sum(axis=-1), slack)
     return first, second
 
 
-def _wrong(bench: Bench, tile: Any) -> Any:
-    """Return 1 at negative numbers and at NaN, 0 elsewhere."""
-    return bench.load(~(tile >= 0.0))
+def _bench(*arrays: Any) -> Bench:
+    """Return a bench for arrays of nonnegative weights."""
+    bench = Bench.of(*arrays)
+    if prod(bench.arrays[0].shape):
+        least = min(bench.least())
+        if least < 0.0:
+            raise NegativeProbabilityError("an array of weights has a negative entry", value=least)
+    return bench
 
 
-def _checked(bench: Bench, total: Array, wrong: Array, slack: float) -> Array:
-    """Refuse weights that are negative or NaN, or whose sum is no positive number, or too far off 1."""
-    if wrong.any():
+def _checked(bench: Bench, total: Array, slack: float) -> Array:
+    """Refuse weights whose sum is no positive number, or too far off 1."""
+    if not np.isfinite(total).all():
         xp = bench.placement.namespace
         if any(bool(xp.any(xp.isnan(bench.load(array)))) for array in bench.arrays):
             raise NonFiniteError("an array of weights has a NaN")
-        least = min(float(xp.min(bench.load(array))) for array in bench.arrays)
-        raise NegativeProbabilityError("an array of weights has a negative entry", value=least)
-    if not np.isfinite(total).all():
         hint = "" if bench.double else "the device has single precision only: rescale the weights"
         raise NonFiniteError("the sum of the weights is not finite", hint=hint)
     if not (total > 0.0).all():
@@ -208,7 +198,9 @@ def _checked(bench: Bench, total: Array, wrong: Array, slack: float) -> Array:
     if off.max(initial=0.0) > slack:
         worst = float(total.reshape(-1)[off.argmax()])
         raise NotNormalizedError(
-            f"a law sums to {worst!r}, not to 1", value=worst, hint="divide it by its sum"
+            f"a law sums to {worst!r}, not to 1",
+            value=worst,
+            hint="divide it by its sum, in single precision or better",
         )
     return total
 
@@ -223,10 +215,11 @@ def _power(bench: Bench, total: Array, high: int = 0) -> Array:
 def _divergence_terms(bench: Bench, p: Any, q: Any, ratio: Any, scale: Any) -> tuple[Any, Any]:
     """Return p ln r and q (r - 1), from p and q alone where the ratio may be the child of an overflow."""
     xp = bench.placement.namespace
-    large = ~(ratio <= bench.largest)
     logs, excess = bench.log(ratio), q * (ratio - 1.0)
-    if bool(xp.any(large)):
-        logs = xp.where(large, bench.log(p) + xp.log(scale) - bench.log(q), logs)
+    if not float(xp.max(ratio)) <= bench.largest:
+        large = ~(ratio <= bench.largest)
+        exact = [xp.log(number + bench.load(number <= 0.0)) for number in (p, q)]
+        logs = xp.where(large, exact[0] + xp.log(scale) - exact[1], logs)
         excess = xp.where(large, scale * p - q, excess)
     return p * logs, excess
 

@@ -86,10 +86,18 @@ class Bench:
         """Return a tile in the dtype of the work."""
         return self.placement.namespace.astype(tile, self.placement.dtype, copy=False)
 
+    def positive(self, tile: Any) -> Any:
+        """Raise numbers to the least positive normal one."""
+        return self.placement.namespace.clip(tile, min=self.placement.least)
+
     def log(self, tile: Any) -> Any:
-        """Return the logarithm of nonnegative numbers, and 0 for 0, with which 0 ln 0 = 0."""
+        """Return the logarithm of nonnegative numbers, finite for 0, so that 0 ln 0 = 0."""
+        return self.placement.namespace.log(self.positive(tile))
+
+    def least(self) -> list[float]:
+        """Return the least number of each array; NaN may be overlooked."""
         xp = self.placement.namespace
-        return xp.log(tile + self.load(tile <= 0.0))
+        return [0.0 if array.dtype == xp.bool else float(xp.min(array)) for array in self.arrays]
 
     def sums(self, terms: Sequence[Any]) -> Array:
         """Return the sums over the last axis of some tiles of one shape, on the host."""
