@@ -185,7 +185,8 @@ class _Side:
 
     def taken(self) -> tuple[_Labels, Codes]:
         """Return the letters with new codes, and what is added to their codes; they count as passed on."""
-        letters = np.unique(np.concatenate(self.waiting))
+        first, *others = self.waiting
+        letters = np.unique(np.concatenate([first, *others])) if others else first
         change = self.codes[:, letters] - self.passed[:, letters]
         self.passed[:, letters] = self.codes[:, letters]
         self.waiting = []
