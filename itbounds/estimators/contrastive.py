@@ -6,7 +6,7 @@ import numpy as np
 
 from itbounds._typing import Array, ArrayLike, Matrix, Number, Vector
 from itbounds.errors import NonFiniteError, ShapeError
-from itbounds.estimators.diagnostics import behind_variance, freedom, rests_on_few
+from itbounds.estimators.diagnostics import behind_variance, freedom, rests_on_few, third_moment
 from itbounds.estimators.estimate import Estimate
 from itbounds.estimators.subsamples import Rows, conclude, subsamples
 from itbounds.numerics.coercion import coerce
@@ -37,7 +37,8 @@ def infonce(
         f at x_i (rows) and y_j (columns), with the true pairs on the diagonal.
     alpha : float
         One less the confidence of the interval: by the jackknife, which leaves out a pair at a time with its
-        row and column, of every batch.
+        row and column, of every batch. The variance is no less than that of the terms of other pairs,
+        weighted as they would be true ones at the best critic: they are many, and show what is rare.
     rng : numpy.random.Generator or int
         Which pairs are in which half and quarter.
     unit : Unit or str
@@ -75,9 +76,14 @@ def infonce(
     level = as_probability(alpha, name="level alpha")
     count, k = batches.shape[:2]
     value = float(np.mean([_bound(batch) for batch in batches]))
-    left_out = [_leave_out(batch) for batch in batches]
-    variance = float(np.mean([(k - 1.0) * part.var() for part in left_out])) / count
-    seen = behind_variance(np.concatenate([part - part.mean() for part in left_out]))
+    # What a pair adds is what the bound lacks without it, so many times over.
+    adds = np.concatenate([(k - 1.0) * (part.mean() - part) for part in map(_leave_out, batches)])
+    apart, weights = _apart(batches)
+    variance = max(
+        adds.var() * k / (k - 1.0), weights @ (apart - weights @ apart / weights.sum()) ** 2 / len(adds)
+    )
+    seen = min(behind_variance(adds), behind_variance(apart, weights))
+    third = max(third_moment(adds), third_moment(apart, weights))
 
     def estimate(rows: Rows) -> float:
         return float(np.mean([_bound(batch[np.ix_(rows, rows)]) for batch in batches]))
@@ -87,13 +93,14 @@ def infonce(
     against = rests_on_few(seen, "the terms") + (near if value > log(k) - 1.0 else ())
     return conclude(
         value,
-        sqrt(variance),
+        sqrt(variance / len(adds)),
         parts,
         estimator=f"InfoNCE with K = {k}",
         method="jackknife",
         n=count * k,
         alpha=level,
         degrees=freedom(seen),
+        third=third,
         unit=as_unit(unit),
         ceiling=log(k),
         least=-np.inf,
@@ -111,6 +118,20 @@ def _terms(scores: Matrix) -> Vector:
     tops = scores.max(axis=1)
     sums = np.exp(scores - tops[:, None]).mean(axis=1)
     return np.asarray(scores.diagonal() - tops - np.log(sums))
+
+
+def _apart(batches: Array) -> tuple[Vector, Vector]:
+    """Return the terms that pairs off the diagonal would have, and how often they would be on it.
+
+    At the best critic the ratio of densities is the exponential of the term. There are many more pairs off
+    the diagonal than on it, and so they show rare terms that none of the true pairs has.
+    """
+    k = batches.shape[1]
+    off = ~np.eye(k, dtype=bool)
+    tops = batches.max(axis=2, keepdims=True)
+    terms = (batches - tops - np.log(np.exp(batches - tops).mean(axis=2, keepdims=True)))[:, off]
+    weights = np.exp(terms)
+    return terms.ravel(), (weights * (k / weights.sum(axis=1, keepdims=True))).ravel()
 
 
 def _leave_out(scores: Matrix) -> Vector:

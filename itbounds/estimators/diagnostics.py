@@ -4,7 +4,7 @@ import numpy as np
 
 from itbounds._typing import Vector
 
-__all__ = ["behind_variance", "freedom", "rests_on_few"]
+__all__ = ["behind_variance", "freedom", "rests_on_few", "third_moment"]
 
 FEWEST = 10.0
 """From fewer terms than this a variance is off by a third and more, and a mean is not normal."""
@@ -38,6 +38,21 @@ def behind_variance(terms: Vector, counts: Vector | None = None) -> float:
         return 0.0
     squares = (apart / scale) ** 2
     return float(times @ squares) ** 2 / float(times @ squares**2)
+
+
+def third_moment(terms: Vector, counts: Vector | None = None) -> float:
+    """Return the third central moment of the mean of independent terms, each counted as often as said.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> third_moment(np.array([0.0, 1.0]), np.array([90.0, 10.0])) * 100**2
+    0.072...
+    """
+    times = np.ones(len(terms)) if counts is None else counts
+    n = float(times.sum())
+    apart = terms - float(times @ terms) / n
+    return float(times @ apart**3) / n**3
 
 
 def freedom(count: float) -> float:

@@ -7,7 +7,7 @@ import numpy as np
 
 from itbounds._typing import ArrayLike, Number, Vector
 from itbounds.errors import DomainError
-from itbounds.estimators.diagnostics import behind_variance, freedom, rests_on_few
+from itbounds.estimators.diagnostics import behind_variance, freedom, rests_on_few, third_moment
 from itbounds.estimators.estimate import Estimate, Relation
 from itbounds.estimators.samples import require_samples
 from itbounds.estimators.subsamples import Rows, conclude, subsamples
@@ -266,6 +266,7 @@ def _evaluate(
         n=min(n, m),
         alpha=level,
         degrees=freedom(seen),
+        third=third_moment(joint) - third_moment(influence),
         unit=unit,
         ceiling=log(m) if form.relation == "lower" else inf,
         least=-inf,

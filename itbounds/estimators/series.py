@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from itbounds._typing import ArrayLike, Count, Matrix, Number, Vector
 from itbounds.errors import DomainError
-from itbounds.estimators.diagnostics import behind_variance, rests_on_few
+from itbounds.estimators.diagnostics import behind_variance, rests_on_few, third_moment
 from itbounds.estimators.estimate import Estimate
 from itbounds.estimators.gaussianity import departures
 from itbounds.estimators.samples import as_letters, as_pairs, require_equal, require_samples
@@ -142,6 +142,7 @@ def transfer_entropy(
         alpha=level,
         unit=as_unit(unit),
         degrees=BATCHES - 1.0,
+        third=third_moment(terms),
         model=unseen,
         reasons=against,
         second_order=second_order,
