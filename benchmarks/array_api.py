@@ -3,11 +3,12 @@
     OPENBLAS_NUM_THREADS=1 python -m benchmarks.array_api [--runs 5] [--sizes 16 128 1024]
     OPENBLAS_NUM_THREADS=1 python -m benchmarks.array_api --before DIRECTORY
 
-Blahut-Arimoto for capacities and for rates, and reductions, on numpy's own road and, where they are installed,
-in array-api-strict and torch (on the CPU, one thread). The same number of steps is made on every road. Their
-lower bounds must agree to 1e-12 nat for capacities and 1e-9 for rates, reductions to a relative 1e-12. Ratios
-are the time of a road over numpy's own, medians of paired runs of processor time. With a directory that holds
-another version of the package, numpy's road there and here are timed in turns, in processes of their own.
+Blahut-Arimoto for capacities and for rates, and reductions, on numpy's own road and on those of
+array-api-strict and torch (on the CPU, one thread) where they are installed. The same number of steps is made
+on every road. Lower bounds must agree to 1e-12 nat for capacities and 1e-9 for rates, reductions to a relative
+1e-12. Ratios are the time of a road over numpy's own, medians of paired runs of processor time. With a
+directory that holds another version of the package, numpy's road there and here are timed in turns, in
+processes of their own.
 """
 
 import argparse
@@ -105,14 +106,13 @@ def compare(question, size, steps, runs):
 
 def against(directory, sizes, steps, runs):
     """Print the time of this version's numpy road over that of another version, in turns."""
-    command = [sys.executable, "-m", "benchmarks.array_api", "--own"]
+    command = [sys.executable, os.path.abspath(__file__), "--own"]
     command += ["--sizes", *map(str, sizes), "--steps", str(steps)]
     here, there = [], []
     for _ in range(runs):
         for found, home in ((here, os.getcwd()), (there, directory)):
             # The benchmark is this one, the package the one that is found first.
-            paths = os.pathsep.join([home, os.getcwd()])
-            environment = {**os.environ, "PYTHONPATH": paths, "PYTHONSAFEPATH": "1"}
+            environment = {**os.environ, "PYTHONPATH": home, "PYTHONSAFEPATH": "1"}
             output = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
             found.append(json.loads(output.stdout))
     for key in here[0]:
