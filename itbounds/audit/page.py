@@ -87,7 +87,7 @@ def body(report: "Report") -> str:
         parts.append("<h2>Measured</h2>" + _table(("quantity", "estimate", "interval", "method"), rows))
     assumed = dict.fromkeys(text for check in report.checks for text in check.assumptions)
     notes = [text for text in report.notes if text not in assumed]
-    for title, texts in (("Notes", notes), ("Assumed", list(assumed)), ("Sources", shared)):
+    for title, texts in (("Notes", notes), ("Assumed", list(assumed)), ("Sources and methods", shared)):
         if texts:
             parts.append(f"<h2>{title}</h2>{_list(texts)}")
     return f'<div class="itbounds">{"".join(parts)}</div>'
