@@ -5,8 +5,8 @@
 
 Blahut-Arimoto for capacities and for rates, and reductions, on numpy's own road and on those of
 array-api-strict and torch (on the CPU, one thread) where they are installed. The same number of steps is made
-on every road. Lower bounds must agree to 1e-12 nat for capacities and 1e-9 for rates, reductions to a relative
-1e-12. Ratios are the time of a road over numpy's own, medians of paired runs of processor time. With a
+on every road. Lower bounds must agree to 1e-12 nat for capacities and 1e-9 for rates, reductions to a part in
+10^12. Ratios are the time of a road over numpy's own, medians of paired runs of processor time. With a
 directory that holds another version of the package, numpy's road there and here are timed in turns, in
 processes of their own.
 """
