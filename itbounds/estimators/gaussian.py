@@ -37,7 +37,7 @@ def gaussian(
     and differences (Shapiro and Wilk), of x, y and the pairs (Mardia), and of the dependence that is left
     after regression (smooth tests). Departures that the tests would miss are allowed for: the interval is
     widened, on either side, by the largest divergence in nats from Gaussian laws that a good test at their
-    level misses one time in ten, about 9/n.
+    level misses one time in ten, about 8/n.
 
     **When not to believe it.** For a hundred samples or less of a law that may be far from Gaussian.
 
