@@ -1,9 +1,14 @@
 """Channels one after the other, applied one after the other."""
 
 from dataclasses import dataclass
+from math import prod
+
+import numpy as np
 
 from itbounds._typing import Array, Matrix
 from itbounds.numerics.operators.base import Indices, Operator
+from itbounds.numerics.rounding import SMALLEST, RowSums
+from itbounds.numerics.tiles import fold, fold_product, summation_depth
 
 __all__ = ["Chain"]
 
@@ -32,9 +37,15 @@ class Chain(Operator):
 
     @property
     def depth(self) -> tuple[int, int]:
-        """How many roundings a term goes through at most, acting on laws and on functions."""
+        """How many roundings a term goes through at most, acting on laws and on functions.
+
+        A row that is formed has up to as many entries as the product of those of the links' rows, which are
+        added up as well: `row_sums` counts like an action on a function.
+        """
         depths = [link.depth for link in self.links]
-        return sum(left for left, _ in depths), sum(right for _, right in depths)
+        entries = min(self.shape[1], prod(max(1, right) for _, right in depths))
+        summed = min(entries, summation_depth(self.shape[1]))
+        return sum(left for left, _ in depths), max(sum(right for _, right in depths), summed)
 
     @property
     def is_distributed(self) -> bool:
@@ -53,6 +64,11 @@ class Chain(Operator):
     def is_nonnegative(self) -> bool:
         """Whether every entry of every part is a number of at least 0."""
         return all(part.is_nonnegative for part in self.links)
+
+    def row_sums(self) -> RowSums:
+        """Return the sums over each row, in runs: in a long row few roundings meet a term."""
+        parts = [_sums_in_runs(self.rows(block)) for block in self.blocks()] or [np.zeros((3, 0))]
+        return RowSums(*np.concatenate(parts, axis=1))
 
     def certain_left(self, laws: Array) -> Array:
         """Act on laws by sums of nonnegative terms."""
@@ -81,3 +97,10 @@ class Chain(Operator):
         for link in self.links[1:]:
             rows = link.certain_left(rows)
         return rows
+
+
+def _sums_in_runs(rows: Matrix) -> Matrix:
+    """Return the sums over each row of W, of W ln W and of its size, as `rounding.row_sums`, one a row."""
+    logs = np.log(np.where(rows >= SMALLEST, rows, 1.0))
+    entropy = fold_product(rows, logs)
+    return np.stack([fold(rows), entropy, fold_product(rows, np.abs(logs, out=logs))])

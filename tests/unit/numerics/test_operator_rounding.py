@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as st
 
 from itbounds.numerics import balls
 from itbounds.numerics.operator_rounding import operator_capacity_interval, operator_row_divergences
-from itbounds.numerics.operators import Chain, Dense, Deterministic, Kronecker, sparse
+from itbounds.numerics.operators import Chain, Dense, Deterministic, Kronecker, Sparse, sparse
 
 
 def random_operator(kind, rng):
@@ -86,3 +86,26 @@ def test_divergences_from_a_law_that_all_but_excludes_an_output_stay_finite():
     values, errors = operator_row_divergences(Dense(np.eye(2)), np.array([1.0, 2.0**-500]))
     assert values == pytest.approx([0.0, 500 * np.log(2)], abs=1e-12)
     assert (errors < 1e-11).all()
+
+
+def test_long_rows_of_a_chain_are_summed_within_its_depth():
+    # Each letter is spread over a few, seven times: a row of 214375 equal entries.
+    links, rows = [], 1
+    for few in (5, 7, 7, 7, 5, 5, 5):
+        letters = rows * few
+        links.append(
+            Sparse(np.arange(0, letters + 1, few), np.arange(letters), np.full(letters, 1 / few), letters)
+        )
+        rows = letters
+    values, errors = operator_row_divergences(Chain(tuple(links)), np.ones(rows))
+    # The row is uniform up to rounding; to count the roundings of the links alone is not enough.
+    assert 0.0 < abs(values[0]) <= errors[0] < 1e-11
+    assert links[0].depth == (1, 5)
+
+
+def test_a_chain_that_forms_no_long_rows_has_no_depth_but_that_of_its_links():
+    flips = Deterministic(np.arange(1000)[::-1], 1000)
+    assert Chain((flips, flips)).depth == (2, 1)
+    few = sparse(np.kron(np.eye(500), np.full((2, 2), 0.5)))
+    assert Chain((few, flips)).depth == (3, 2)
+    assert Chain((few, few)).depth == (4, 4)
