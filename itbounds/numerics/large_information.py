@@ -110,6 +110,7 @@ def _power(mean: float) -> int:
 
 
 def _weighted_logarithms(weights: Array, power: int) -> Array:
-    positive = nonnegative(weights)
+    # What is divided may become zero.
+    positive = nonnegative(weights) and power >= 0
     logs = safe_log(weights * ldexp(1.0, power) if power else weights, positive)
     return fold_product(weights.reshape(1, -1), logs.reshape(1, -1))

@@ -91,8 +91,8 @@ def streamed_entropy(blocks: ArrayLike | Iterable[ArrayLike], *, unit: Unit | st
 
 def _cut(array: Array) -> Iterator[Array]:
     """Yield the entries of an array in blocks, in the order in which they lie."""
-    if array.ndim and not array.flags.c_contiguous and not array.flags.f_contiguous:
+    if array.ndim > 1 and not array.flags.c_contiguous and not array.flags.f_contiguous:
         yield from (array[i] for i in range(len(array)))
         return
-    flat = array.reshape(-1, order="C" if array.flags.c_contiguous else "F")
+    flat = array.reshape(-1, order="F" if array.flags.f_contiguous else "C")
     yield from (flat[i : i + _BLOCK] for i in range(0, len(flat), _BLOCK))

@@ -42,17 +42,21 @@ def test_single_precision_loses_nothing_in_the_sum(tmp_path):
     assert abs(0.5 * (found.lower + found.upper) + float(exact @ np.log(np.maximum(exact, 1e-300)))) < 1e-10
 
 
-@pytest.mark.parametrize("order", ["C", "F", "every other column", "line"])
+@pytest.mark.parametrize("order", ["C", "F", "every other column", "line", "line backwards"])
 def test_an_array_is_cut_into_blocks_whatever_its_layout(order, monkeypatch):
     monkeypatch.setattr(streams, "_BLOCK", 100)
     law = np.random.default_rng(0).random((37, 22))
-    given = {"F": np.asfortranarray(law), "every other column": law[:, ::2], "line": law.ravel()}.get(
-        order, law
-    )
+    given = {
+        "F": np.asfortranarray(law),
+        "every other column": law[:, ::2],
+        "line": law.ravel(),
+        "line backwards": law.ravel()[::-1],
+    }.get(order, law)
     found = ib.streamed_entropy(given, unit="nat")
     p = given.ravel() / given.sum()
     assert found.lower <= -(p @ np.log(p)) <= found.upper
     assert found.width < 1e-12
+    assert len(list(streams._cut(given))) <= 37
 
 
 def test_a_file_of_single_precision_takes_a_few_megabytes(tmp_path):

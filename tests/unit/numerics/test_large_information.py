@@ -75,3 +75,12 @@ def test_what_is_no_law_is_refused_as_on_the_general_road():
 def test_zeros_and_subnormals_are_harmless():
     joint = np.diag(np.full(200, 5e-324)) + np.diag(np.full(199, 0.25), 1)
     assert mutual_information(joint) == pytest.approx(log(199), rel=1e-14)
+
+
+def test_entries_that_vanish_beside_the_others_count_as_zeros():
+    joint = np.ldexp(np.full((200, 200), 1e-4) + np.eye(200), 240)
+    joint[0, 1] = 1e-300
+    found = information_of_large(joint)
+    joint[0, 1] = 0.0
+    assert found == pytest.approx(mutual_information(joint), rel=1e-14)
+    assert found > 5.0
