@@ -72,9 +72,6 @@ def tilt_ends(
     letters = np.flatnonzero(output_law)
     if len(letters) == 1:
         return mean_distortion(source, distortion.column(int(letters[0])), headroom=headroom), 0.0
-    letters = np.flatnonzero(output_law)
-    if len(letters) == 1:
-        return mean_distortion(source, distortion.column(int(letters[0])), headroom=headroom), 0.0
     sums = sums_of(distortion, slope)
     with np.errstate(under="ignore"):
         partition, weighted = sums.partition(output_law), sums.weighted(output_law)

@@ -224,6 +224,8 @@ def _blocks(table: Vector, weights: Vector) -> Vector:
     padded[:size] = weights
     rows = padded.reshape(count, block)
     nonzero = np.flatnonzero(table)
+    if not len(nonzero):
+        return np.zeros(size)
     lowest, highest = int(nonzero[0]) - (size - 1), int(nonzero[-1]) - (size - 1)
     # Entry i - j of the table is at i - j + centre, with room for the padding on both sides.
     centre = (count + 1) * block

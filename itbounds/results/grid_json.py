@@ -47,6 +47,8 @@ def flawed_part(distortion: GridDistortion) -> str | None:
             return f"the table does not have the {wanted} differences of the grid"
         if not np.isfinite(table).all() or (table < 0.0).any():
             return "the table has an entry that is negative or not a number"
+        if table[part.size - 1] != 0.0:
+            return "the table makes the difference 0 cost something"
         if part.rho in _NAMED:
             named = DifferenceDistortion.of(part.size, part.step, part.rho).table
             if not part.step > 0.0 or not np.array_equal(named, table):

@@ -103,3 +103,12 @@ def test_a_function_may_be_called_as_a_named_penalty_is():
     law = np.full(3, 1 / 3)
     direct = PositiveSums(difference(np.arange(3.0), absolute), 1.0).partition(law).values
     assert direct == pytest.approx(np.exp(-found) @ law, rel=1e-14)
+
+
+@pytest.mark.parametrize("size", [100, 600, 2100])
+def test_slopes_beyond_all_differences_leave_the_weights_themselves(size):
+    distortion = DifferenceDistortion.of(size, 1.0, "squared")
+    weights = np.random.default_rng(1).random(size)
+    sums = PositiveSums(distortion, 1e9)
+    assert np.array_equal(sums.partition(weights).values, weights)
+    assert np.array_equal(sums.weighted(weights).values, np.zeros(size))

@@ -73,6 +73,26 @@ def test_a_curve_on_a_grid_survives_json_and_refuses_what_it_does_not_prove():
         replace(certificate, distortion=ib.distortions.separable(other, distortion.parts[1])).verify()
 
 
+def test_the_identity_proves_nothing_where_it_costs_something():
+    # Four of five differences cost something, and the one that is free is not the difference 0.
+    distortion = ib.distortions.difference(np.arange(3.0), np.abs)
+    shifted = replace(distortion, table=np.array([1.0, 1.0, 5.0, 0.0, 1.0]))
+    claim = GridRateDistortionCertificate(
+        lower=0.0,
+        upper=2.0,
+        source=np.full(3, 1 / 3),
+        distortion=distortion,
+        level=0.0,
+        output_law=np.ones(3),
+        slope=inf,
+        potentials=np.zeros(3),
+        dual_slope=0.0,
+    )
+    assert claim.verify().upper == pytest.approx(log(3.0))
+    with pytest.raises(CertificateError, match="difference 0"):
+        replace(claim, distortion=shifted).verify()
+
+
 def test_a_curve_begins_where_it_is_told_and_says_why_it_cannot():
     source = ib.sources.gaussian_grid(2001)
     distortion = ib.distortions.difference(source)
