@@ -7,13 +7,13 @@ all. Prints times, ratios and the largest difference. dit is compared with where
 """
 
 import itertools
-import resource
 from statistics import median
 from time import process_time
 
 import numpy as np
 
 import itbounds as ib
+from benchmarks.large import forget_peak, held, peak
 from benchmarks.timing import machine, options
 from benchmarks.yardsticks import has_dit
 
@@ -44,11 +44,11 @@ def chain(letters, variables, count, fresh):
 
 def report(label, ours, runs, found, rivals):
     """Time our call, and scale up the rivals: name, calls on some sets, their places, how many there are."""
+    before = held()
+    forget_peak()
     times = [timed([ours])[0] for _ in range(runs)]
-    own = median(times)
-    print(
-        f"{label}: {own:.3g} s, at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MiB held"
-    )
+    own, more = median(times), peak() - before
+    print(f"{label}: {own:.3g} s, at most {more:.0f} MiB more than before", flush=True)
     for name, calls, places, total in rivals:
         each, values = timed(calls)
         off = float(np.abs(np.array(values) - found[places]).max())
