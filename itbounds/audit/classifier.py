@@ -72,7 +72,8 @@ def classifier(
     information : float, optional
         The most that X can tell of Y.
     alpha : float
-        One less the confidence of every interval.
+        One less the confidence of every interval, and the probability with which predictions that keep the
+        stated information may be accused.
     unit : Unit or str
         The unit of informations.
 
@@ -175,6 +176,11 @@ def _table(proba: ArrayLike, codes: Codes, letters: NDArray[Any]) -> tuple[Matri
         raise ShapeError(
             f"the predicted probabilities have shape {table.shape}; ({len(codes)}, K) is expected",
             value=table.shape,
+        )
+    if np.isnan(table).any():
+        place = int(np.flatnonzero(np.isnan(table).any(axis=1))[0])
+        raise DomainError(
+            f"row {place} of the predicted probabilities has NaN", value=place, hint="leave such samples out"
         )
     if table.shape[1] == len(letters):
         return table, codes

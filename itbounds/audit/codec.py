@@ -12,8 +12,9 @@ from itbounds.audit.evidence import as_alpha
 from itbounds.audit.rate_checks import Achieved, against_source, limit_line
 from itbounds.audit.report import Measurement, Report
 from itbounds.audit.source_chance import chance_explains, coordinates_of
-from itbounds.audit.source_limits import Measure, Source
+from itbounds.audit.source_limits import Measure, Source, limit_of
 from itbounds.errors import DomainError, ShapeError
+from itbounds.kernels.distribution import Distribution
 from itbounds.numerics.coercion import coerce
 from itbounds.numerics.interval import Interval
 from itbounds.numerics.statistics.mean_intervals import mean_interval
@@ -115,13 +116,13 @@ def codec(
             )
         )
     else:
+        known = limit_of(source, measure)
         checks = [
             against_source(
                 f"rate at D = {error.estimate:.4g}",
                 one,
                 error,
-                source=source,
-                measure=measure,
+                known=known,
                 unit=chosen,
                 confidence=confidence,
                 model=_MODEL if model else "",
@@ -129,7 +130,8 @@ def codec(
             )
             for i, (one, error) in enumerate(zip(paid, lost, strict=True))
         ]
-        lines.append(limit_line(source, measure, chosen, 0.5 * smallest))
+        solved = isinstance(source, Distribution)
+        lines.append(limit_line(known, chosen, 0.5 * smallest, solved=solved))
     measurements = [
         Measurement(name, one.estimate, Interval(max(0.0, one.low), one.high, kind), "Student's t")
         for names, values, kind in (("rate", paid, chosen), ("error D", lost, PURE))
@@ -153,7 +155,17 @@ def _pair(rate: ArrayLike, distortion: ArrayLike) -> tuple[Array, Array]:
                 f"the {name} has shape {array.shape}; (points,) or (points, n) is expected", value=array.shape
             )
         if not (array >= 0.0).all() or np.isinf(array).any():
-            raise DomainError(f"an entry of the {name} is negative, infinite or NaN", where=name)
+            place = np.argwhere(~((array >= 0.0) & np.isfinite(array)))[0].tolist()
+            entry = (
+                f"entry {place[0] if len(place) == 1 else tuple(place)} of the {name}"
+                if place
+                else f"the {name}"
+            )
+            raise DomainError(
+                f"{entry} is {array[tuple(place)]:g}; it must be at least 0 and finite",
+                value=float(array[tuple(place)]),
+                where=name,
+            )
         tables.append(array)
     rates, errors = tables
     if errors.ndim == rates.ndim + 1:

@@ -47,7 +47,8 @@ def elbo(
     entropy : float, optional
         The entropy of discrete data; for data with a density leave it out.
     alpha : float
-        One less the confidence of the intervals.
+        One less the confidence of the intervals, and the probability with which a model may be accused that
+        keeps the limits.
 
     Returns
     -------
@@ -64,9 +65,9 @@ def elbo(
     Notes
     -----
     Intervals are Student's t. A rate, or :math:`R + D + \ln p(x)`, is violated only if its sum is below
-    :math:`\ln \alpha` nats as well, which has a probability of at most :math:`\alpha` for every model, terms
-    that are estimated from drawn codes included; a sum of :math:`R + D` only if rare letters that did not
-    occur cannot explain it.
+    :math:`\ln \alpha` nats as well, at the share of :math:`\alpha` that a check has; that has a probability
+    of at most :math:`\alpha` for every model, even where terms are estimated from drawn codes. A sum of
+    :math:`R + D` is violated only if rare letters that did not occur cannot explain it.
 
     With an entropy, the information that the code carries is between :math:`H - D` and R. Source: Alemi,
     Poole, Fischer, Dillon, Saurous and Murphy, 2018.
@@ -86,6 +87,8 @@ def elbo(
     _require_alike(rates, distortions, "distortion")
     precision = max(map(precision_of, (rate, distortion, nll)))
     zero = Interval(0.0, 0.0, chosen)
+    # The level is shared by all checks that chance may decide.
+    share = level / (1 + (nll is not None) + (entropy is not None))
     total, taken_total = _measured("R + D", rates + distortions, level, chosen)
     measured_rate, taken_rate = _measured("rate R", rates, level, chosen)
     _, taken_distortion = _measured("distortion D", distortions, level, chosen)
@@ -100,7 +103,7 @@ def elbo(
             assumptions=("R is the relative entropy of q(z|x) from the prior, averaged over test data",),
             causes=("the sign of the rate is wrong", "the prior of the rate is not that of the model"),
             reference=_ALEMI,
-            by_chance=_luck(rates, level, chosen),
+            by_chance=_luck(rates, share, chosen),
         )
     ]
     lines = []
@@ -130,7 +133,7 @@ def elbo(
                     ),
                 ),
                 reference=_ALEMI,
-                by_chance=_luck(rates + distortions - paid, level, chosen),
+                by_chance=_luck(rates + distortions - paid, share, chosen),
             )
         )
         limit_of_plane = ("NLL", float(paid.mean()))
@@ -153,7 +156,7 @@ def elbo(
                     ("the data are discrete and the decoder is a density: add uniform noise to them",),
                 ),
                 reference=_ALEMI,
-                by_chance=_rare(rates + distortions, bits, level, chosen),
+                by_chance=_rare(rates + distortions, bits, share, chosen),
             )
         )
         limit_of_plane = ("entropy", bits)

@@ -51,7 +51,8 @@ def language_model(
     unit : Unit or str
         The unit of the logarithms: natural ones are in nats.
     alpha : float
-        One less the confidence.
+        One less the confidence of the interval, and the probability with which a model may be accused that
+        keeps the limit.
 
     Returns
     -------

@@ -14,7 +14,7 @@ from itbounds.audit.evidence import as_alpha, entropy_interval
 from itbounds.audit.rate_checks import CAUSES, Achieved, against_source, limit_line
 from itbounds.audit.report import Measurement, Report
 from itbounds.audit.source_chance import chance_explains, coordinates_of
-from itbounds.audit.source_limits import Measure, Source, variance_of
+from itbounds.audit.source_limits import Measure, Source, limit_of, variance_of
 from itbounds.audit.verdict import Verdict
 from itbounds.errors import DomainError, ShapeError
 from itbounds.kernels.distribution import Distribution
@@ -132,13 +132,13 @@ def quantizer(
         partial(_luck, cost, errors, seen, source=source, measure=measure, size=size, delta=share)
         for cost in costs
     ]
+    known = limit_of(source, measure)
     found = [
         against_source(
             name,
             paid,
             lost,
-            source=source,
-            measure=measure,
+            known=known,
             unit=chosen,
             confidence=1.0 - level,
             causes=causes,
@@ -176,7 +176,7 @@ def quantizer(
     chart = Chart(
         f"mean {measure} error D",
         f"rate [{chosen}/sample]",
-        (limit_line(source, measure, chosen, 0.5 * least),),
+        (limit_line(known, chosen, 0.5 * least, solved=recur),),
         tuple(chart_points),
         log_x=least > 0.0,
     )
@@ -189,7 +189,10 @@ def _points(obj: ArrayLike, name: str) -> Matrix:
     if table.ndim != 2 or not table.size:
         raise ShapeError(f"the {name} has shape {array.shape}; (n,) or (n, d) is expected", value=array.shape)
     if not np.isfinite(table).all():
-        raise DomainError(f"an entry of the {name} is not finite", where=name, hint="leave such points out")
+        place = int(np.argwhere(~np.isfinite(table))[0][0])
+        raise DomainError(
+            f"row {place} of the {name} is not finite", value=place, hint="leave such points out"
+        )
     return table
 
 

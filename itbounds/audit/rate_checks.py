@@ -8,14 +8,13 @@ import numpy as np
 from itbounds.audit.causes import LEAK, likely_causes
 from itbounds.audit.chart import Line
 from itbounds.audit.check import Check
-from itbounds.audit.source_limits import Measure, Source, limit_of
-from itbounds.kernels.distribution import Distribution
+from itbounds.audit.source_limits import KnownLimit
 from itbounds.numerics.interval import Interval
 from itbounds.units import Unit
 
 __all__ = ["Achieved", "against_source", "limit_line"]
 
-_LEVELS, _SOLVED = 60, 16
+_LEVELS, _SOLVED = 60, 12
 _SHORT = "the rate misses the limit by less than the errors are uncertain"
 CAUSES = (
     LEAK,
@@ -44,8 +43,7 @@ def against_source(
     rate: Achieved,
     error: Achieved,
     *,
-    source: Source,
-    measure: Measure,
+    known: KnownLimit,
     unit: Unit,
     confidence: float | None,
     causes: tuple[str, ...] = CAUSES,
@@ -57,6 +55,8 @@ def against_source(
 
     Parameters
     ----------
+    known : KnownLimit
+        What `limit_of` says of the source.
     doubt : str
         A reason for which nothing is claimed.
     model : str
@@ -64,7 +64,7 @@ def against_source(
     by_chance : callable, optional
         As of `Check.compared`.
     """
-    limit, _, reference = limit_of(source, measure)
+    limit, _, reference = known
     # The least rate falls with the error: the largest error gives what is certainly needed.
     sure, likely = limit(max(0.0, error.high))[0], limit(max(0.0, error.estimate))[0]
     needed = Interval(unit.floor(sure), unit.ceil(limit(max(0.0, error.low))[1]), unit)
@@ -88,13 +88,16 @@ def against_source(
     )
 
 
-def limit_line(source: Source, measure: Measure, unit: Unit, least: float) -> Line:
-    """Return the rate-distortion function from the error `least` to that at which it is 0."""
-    limit, most, _ = limit_of(source, measure)
+def limit_line(known: KnownLimit, unit: Unit, least: float, *, solved: bool) -> Line:
+    """Return the rate-distortion function from the error `least` to that at which it is 0.
+
+    Where every level is solved for there are fewer of them.
+    """
+    limit, most, _ = known
     least = min(least, 0.5 * most) if least > 0.0 else 1e-3 * most
-    levels = np.geomspace(least, most, _SOLVED if isinstance(source, Distribution) else _LEVELS).tolist()
+    levels = np.geomspace(least, most, _SOLVED if solved else _LEVELS).tolist()
     ends = [limit(level) for level in levels]
     low = tuple(unit.from_nats(below) for below, _ in ends)
     high = tuple(unit.from_nats(above) for _, above in ends)
-    known = max(above - below for below, above in zip(low, high, strict=True)) < 1e-3
-    return Line("R(D) of the source", tuple(levels), low, () if known else high)
+    exact = max(above - below for below, above in zip(low, high, strict=True)) < 1e-3
+    return Line("R(D) of the source", tuple(levels), low, () if exact else high)

@@ -1,6 +1,7 @@
 """How few nats a sample of a stated source costs at a level of error, whatever the code."""
 
 from collections.abc import Callable
+from functools import cache
 from math import e, inf, log, pi
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -18,10 +19,11 @@ from itbounds.problems.rate_distortion import rate_distortion
 from itbounds.results import RateDistortionCertificate, Result
 from itbounds.units import NATS
 
-__all__ = ["Limit", "Measure", "Source", "dual_of", "limit_of", "number_of", "variance_of"]
+__all__ = ["KnownLimit", "Limit", "Measure", "Source", "dual_of", "limit_of", "number_of", "variance_of"]
 
 Source: TypeAlias = Distribution | Gaussian | Laplacian | GaussianKernel
 Limit: TypeAlias = Callable[[float], tuple[float, float]]
+KnownLimit: TypeAlias = tuple[Limit, float, str]
 
 if TYPE_CHECKING:
     Measure: TypeAlias = Literal["squared", "absolute"]
@@ -32,7 +34,7 @@ _REPRODUCTIONS = 128
 _GAUSSIAN_ENTROPY = 0.5 * log(2.0 * pi * e)
 
 
-def limit_of(source: Source, measure: Measure) -> tuple[Limit, float, str]:
+def limit_of(source: Source, measure: Measure) -> KnownLimit:
     r"""Return the rate-distortion function of a source, the error at which it is 0, and where it is from.
 
     The function takes an error a coordinate and returns both ends in nats a coordinate, for reproductions
@@ -74,7 +76,7 @@ def variance_of(source: Source) -> float:
     return float(law @ (letters - law @ letters) ** 2)
 
 
-def _gaussian(variance: float, measure: Measure) -> tuple[Limit, float, str]:
+def _gaussian(variance: float, measure: Measure) -> KnownLimit:
     if measure == "squared":
         return _between(0.5 * log(variance), 0.5 * log(variance), 0.5, variance), variance, "Shannon (1959)"
     # Shannon's bound: among laws of mean |N| = D the Laplacian has most entropy, ln 2eD. Above: a Gaussian
@@ -84,7 +86,7 @@ def _gaussian(variance: float, measure: Measure) -> tuple[Limit, float, str]:
     return _between(low, log(most), 1.0, most), most, "Shannon (1959), lower bound"
 
 
-def _laplacian(scale: float, measure: Measure) -> tuple[Limit, float, str]:
+def _laplacian(scale: float, measure: Measure) -> KnownLimit:
     if measure == "absolute":
         return _between(log(scale), log(scale), 1.0, scale), scale, "Berger (1971), recalled"
     # Shannon's bound below; above, no law of a variance is harder than the Gaussian one.
@@ -108,7 +110,7 @@ def _between(low: float, high: float, power: float, most: float) -> Limit:
     return limit
 
 
-def _vector(source: GaussianKernel, measure: Measure) -> tuple[Limit, float, str]:
+def _vector(source: GaussianKernel, measure: Measure) -> KnownLimit:
     if measure != "squared" or not source.is_state:
         raise DomainError("a Gaussian vector is a law, under squared error", hint="use GaussianKernel.state")
     variances = np.linalg.eigvalsh(source.covariance)
@@ -127,7 +129,7 @@ def _vector(source: GaussianKernel, measure: Measure) -> tuple[Limit, float, str
     return limit, float(high.mean()), "Kolmogorov (1956)"
 
 
-def _finite(source: Distribution, measure: Measure) -> tuple[Limit, float, str]:
+def _finite(source: Distribution, measure: Measure) -> KnownLimit:
     law, letters = _letters(source)
     errors, most = _tried(law, letters, measure)
 
@@ -145,7 +147,8 @@ def _finite(source: Distribution, measure: Measure) -> tuple[Limit, float, str]:
         size = float(law @ np.abs(alpha)) + slope * level + abs(peak)
         return max(0.0, padded(value, towards="down", size=len(law) * size)), found.upper
 
-    return limit, most, "Shannon (1959)"
+    # The checks of a report and its figure ask for the same levels.
+    return cache(limit), most, "Shannon (1959)"
 
 
 def dual_of(source: Distribution, measure: Measure, level: float) -> tuple[Vector, Vector, float, float]:

@@ -17,7 +17,12 @@ __all__ = ["audit", "exit_code"]
 
 _FILES = click.argument("files", nargs=-1, required=True, metavar="FILE...")
 _ALPHA = click.option(
-    "--alpha", type=float, default=0.05, show_default=True, help="One less the confidence of the intervals."
+    "--alpha",
+    type=float,
+    default=0.05,
+    show_default=True,
+    metavar="P",
+    help="With which probability a model that keeps the limit may be accused.",
 )
 _OPTIONS = (
     click.option("--json", "as_json", is_flag=True, help="Everything as one JSON object."),
@@ -27,8 +32,11 @@ _OPTIONS = (
     ),
     click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="The report as one page."),
 )  # fmt: skip
-_UNIT = click.option("--unit", type=click.Choice(["bit", "nat"]), default="bit", show_default=True)
-_STATED_UNIT = click.option("--unit", type=click.Choice(["bit", "nat"]), required=True, help="Of the file.")
+_BOTH = click.Choice(["bit", "nat"])
+_UNIT = click.option(
+    "--unit", type=_BOTH, default="bit", show_default=True, help="Of informations and rates."
+)
+_STATED_UNIT = click.option("--unit", type=_BOTH, required=True, help="Of the numbers in the file.")
 
 
 @click.group(
@@ -74,7 +82,10 @@ def exit_code(verdict: "Verdict") -> Exit:
     return {"consistent": Exit.HELD, "violated": Exit.REFUTED}.get(verdict.value, Exit.OPEN)
 
 
-@audit.command()
+@audit.command(
+    short_help="Predictions of labels.",
+    epilog="Example: itbounds audit classifier test.csv --information 0.53",
+)
 @_FILES
 @_ALPHA
 @click.option("--information", type=float, metavar="I", help="The most that the inputs tell of the label.")
@@ -86,10 +97,15 @@ def classifier(*, files: tuple[str, ...], **given: Any) -> "Report":
     from itbounds.cli.samples import read_samples
 
     samples = read_samples(files)
-    return make(samples.need("y", "y_true"), samples.find("proba"), y_pred=samples.find("y_pred"), **given)
+    proba = samples.find("proba")
+    predicted = samples.find("y_pred") if proba is not None else samples.need("y_pred", "proba0, proba1, ...")
+    return make(samples.need("y", "y_true"), proba, y_pred=predicted, **given)
 
 
-@audit.command()
+@audit.command(
+    short_help="Embeddings that are rounded or noisy.",
+    epilog="Example: itbounds audit embedding layer.npz --bits 4",
+)
 @_FILES
 @_ALPHA
 @click.option("--noise", type=float, metavar="VARIANCE", help="Of the Gaussian noise of each coordinate.")
@@ -107,7 +123,10 @@ def embedding(*, files: tuple[str, ...], **given: Any) -> "Report":
     return make(samples.need("z"), samples.need("y", "y_true"), y_pred=samples.find("y_pred"), **given)
 
 
-@audit.command()
+@audit.command(
+    short_help="Rates and errors of a codec.",
+    epilog="Example: itbounds audit codec points.csv --source gaussian:1",
+)
 @_FILES
 @_ALPHA
 @click.option(
@@ -127,7 +146,11 @@ def codec(*, files: tuple[str, ...], source: str | None, **given: Any) -> "Repor
     return make(samples.need("rate"), samples.need("distortion"), source=law, **given)
 
 
-@audit.command("lm")
+@audit.command(
+    "lm",
+    short_help="Log-probabilities of a text.",
+    epilog="Example: itbounds audit lm text.csv --unit nat --source chain.csv",
+)
 @_FILES
 @_ALPHA
 @click.option("--source", metavar="FILE", help="The transition matrix of the chain that the text is from.")
@@ -146,7 +169,9 @@ def language_model(*, files: tuple[str, ...], source: str | None, **given: Any) 
     return make(read_samples(files).need("log_probs"), source=chain, **given)
 
 
-@audit.command()
+@audit.command(
+    short_help="A variational autoencoder.", epilog="Example: itbounds audit elbo samples.csv --unit nat"
+)
 @_FILES
 @_ALPHA
 @click.option("--entropy", type=float, metavar="H", help="Of discrete data.")
@@ -161,7 +186,9 @@ def elbo(*, files: tuple[str, ...], **given: Any) -> "Report":
     return make(samples.need("rate"), samples.need("distortion"), samples.find("nll"), **given)
 
 
-@audit.command()
+@audit.command(
+    short_help="A codebook.", epilog="Example: itbounds audit quantizer words.npz --source gaussian:1"
+)
 @_FILES
 @_ALPHA
 @click.option(
@@ -183,7 +210,10 @@ def quantizer(*, files: tuple[str, ...], source: str, **given: Any) -> "Report":
     return make(samples.need("codebook"), test, source=_source(source), x_train=train, **given)
 
 
-@audit.command()
+@audit.command(
+    short_help="Losses on data that coins chose to train on.",
+    epilog="Example: itbounds audit supersample losses.npz",
+)
 @_FILES
 @_ALPHA
 @click.option("--permutations", type=int, default=100, show_default=True, help="That show what chance gives.")
@@ -208,7 +238,10 @@ def supersample(*, files: tuple[str, ...], **given: Any) -> "Report":
     return make(losses, coins, **given)
 
 
-@audit.command(epilog="Example: itbounds audit generalization patients.csv --model logistic --target ill")
+@audit.command(
+    short_help="A model that is trained on halves of a table.",
+    epilog="Example: itbounds audit generalization patients.csv --model logistic --target ill",
+)
 @_FILES
 @_ALPHA
 @click.option("--model", "name", type=click.Choice(NAMES), required=True, help="Of scikit-learn.")
@@ -250,10 +283,20 @@ def generalization(
     return make(model, samples.inputs(target, chosen), targets, seed=seed, **given)
 
 
-@audit.command("mi-claim")
+@audit.command(
+    "mi-claim",
+    short_help="A claim of mutual information.",
+    epilog="Example: itbounds audit mi-claim 9 10000 --k 128",
+)
 @click.argument("value", type=float)
 @click.argument("n", type=int)
-@click.option("--estimator", default="infonce", show_default=True, help="How it was found.")
+@click.option(
+    "--estimator",
+    default="infonce",
+    show_default=True,
+    metavar="NAME",
+    help="How it was found: infonce, dv, nwj, smile, mine, plugin, ksg or lower_bound.",
+)
 @click.option("--k", type=int, help="The scores of each sample, for InfoNCE.")
 @_UNIT
 @_reported
@@ -267,10 +310,16 @@ def mi_claim(*, value: float, n: int, **given: Any) -> "Report":
 def _source(text: str) -> Any:
     from itbounds.cli import inputs
     from itbounds.cli.tables import names_file, one_number
+    from itbounds.errors import DomainError
     from itbounds.kernels import sources
 
     name, _, parameter = text.partition(":")
     densities = {"gaussian": sources.gaussian, "laplacian": sources.laplacian}
     if names_file(text) or name not in densities:
         return inputs.source(text)
+    if not parameter:
+        needed = "variance" if name == "gaussian" else "scale"
+        raise DomainError(
+            f"the {needed} of the {name} source is missing", hint=f"write {name}:1 for a {needed} of 1"
+        )
     return densities[name](one_number(parameter))

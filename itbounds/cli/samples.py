@@ -40,8 +40,9 @@ class Samples:
         """
         found = self.find(*names)
         if found is None:
+            wanted = " nor ".join(map(repr, names)) if len(names) > 1 else repr(names[0])
             raise UnknownNameError(
-                f"{self._where} has no column or array {names[0]!r}",
+                f"{self._where} has no column or array {wanted}",
                 value=names[0],
                 hint=f"it has {', '.join(self._arrays) or 'none'}",
             )

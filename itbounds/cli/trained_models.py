@@ -18,6 +18,7 @@ _MODELS = ("diabetes", "digits")
 
 
 @click.command(
+    short_help="Networks that are trained, perturbed and read again.",
     epilog="""\b
     itbounds audit representation -o limits.pdf
     itbounds audit representation --model digits --bits 1,2,4 --noise 1,0.1 --html digits.html
