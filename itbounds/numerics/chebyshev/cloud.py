@@ -12,12 +12,16 @@ from itbounds.numerics.chebyshev.boxes import divided
 from itbounds.numerics.chebyshev.columns import Column, Integers
 from itbounds.numerics.chebyshev.layout import Boxes, Layout
 from itbounds.numerics.chebyshev.nearest import add, enough
+from itbounds.numerics.chebyshev.tables import between, smallest
 from itbounds.numerics.chebyshev.workers import Mapper, workers
 
 __all__ = ["Cloud"]
 
 TOGETHER = 128
 """So many points next to each other are compared with one another for a first radius."""
+
+FEW = 300
+"""Among no more points all distances are taken."""
 
 
 class Cloud:
@@ -84,6 +88,8 @@ class Cloud:
         array of shape (levels, n, k)
         """
         n = self.points.shape[1]
+        if n <= FEW:
+            return np.array([smallest(self.points, starts, k) for starts in self.parts])
         together = max(TOGETHER, 2 * k + 4)
         order, wide = self._divided(np.arange(n), self.parts[-1], max(together, SIZE))
         order, narrow = self._divided(order, wide, min(together, SIZE))
@@ -98,7 +104,8 @@ class Cloud:
                 radii = nearest[:, -1].copy()
                 boxes = self._boxes(layout, radii, each, inner=False)
                 of_blocks = each(_search(layout, boxes, radii, level, beyond), range(len(blocks)))
-                rows, apart = zip(*chain.from_iterable(of_blocks), strict=True)
+                nothing = [(np.zeros(0, dtype=np.int64), np.zeros(0))]
+                rows, apart = zip(*chain(nothing, *of_blocks), strict=True)
                 add(nearest, np.concatenate(rows), np.concatenate(apart), each)
                 found[level][order] = nearest
                 beyond = level
@@ -119,9 +126,11 @@ class Cloud:
         -------
         array of shape (levels, n)
         """
+        n = self.points.shape[1]
+        if n <= FEW:
+            return self._closer_among_few(radii)
         if len(self.columns) == 1:
             return self._closer_on_a_line(radii)
-        n = self.points.shape[1]
         order, blocks = self._divided(np.arange(n), self.parts[-1], SIZE)
         layout = self._layout(order, blocks)
         # Every point is in its own box.
@@ -140,6 +149,13 @@ class Cloud:
                 for level, rows, counts in counted:
                     found[level][rows] += counts
         return found
+
+    def _closer_among_few(self, radii: NDArray[np.float64]) -> NDArray[np.int64]:
+        found = []
+        for of_level, starts in zip(radii, self.parts, strict=True):
+            reach = _inner(self.points, of_level)
+            found.append(between(self.points - reach, self.points, self.points + reach, starts) - 1)
+        return np.array(found)
 
     def _closer_on_a_line(self, radii: NDArray[np.float64]) -> NDArray[np.int64]:
         (points,) = self.points
@@ -171,7 +187,7 @@ class Cloud:
         return layout.boxes(each(ranges, range(len(self.columns))))
 
 
-def _inner(values: Vector, radii: Vector) -> Vector:
+def _inner(values: NDArray[np.float64], radii: Vector) -> NDArray[np.float64]:
     # Twice the rounding of the sum is taken off, so that a distance equal to the radius stays out.
     return np.maximum(radii - 2.0**-51 * (np.abs(values) + radii), 0.0)
 

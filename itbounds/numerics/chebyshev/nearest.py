@@ -4,6 +4,7 @@ import numpy as np
 
 from itbounds._typing import Matrix, Vector
 from itbounds.numerics.chebyshev.columns import Integers
+from itbounds.numerics.chebyshev.tables import distances, padded
 from itbounds.numerics.chebyshev.workers import Mapper
 
 __all__ = ["add", "enough"]
@@ -29,29 +30,19 @@ def enough(points: Matrix, starts: Integers, k: int, each: Mapper) -> Vector:
     each : callable
         How tasks are run.
     """
-    n = points.shape[1]
-    sizes = np.diff(starts, append=n)
-    longest = int(sizes.max())
-    places = np.minimum(starts[:, None] + np.arange(longest), n - 1)
-    outside = np.arange(longest) >= sizes[:, None]
+    places, outside = padded(starts, points.shape[1])
     centred = points.take(places, axis=1)
     centred -= centred[:, :, :1].copy()
     centred[:, outside] = 0.0
     # Distances within a stretch are relative to its width, so that short numbers resolve them.
     width = np.maximum(centred.max(axis=(0, 2)), -centred.min(axis=(0, 2)))
     short = (centred / np.where(width > 0.0, width, 1.0)[:, None]).astype(np.float32)
-    radii = np.empty(n)
-    step = max(1, PAIRS // longest**2)
+    radii = np.empty(points.shape[1])
+    step = max(1, PAIRS // places.shape[1] ** 2)
 
     def task(start: int) -> None:
         some = slice(start, start + step)
-        apart = np.zeros((len(places[some]), longest, longest), dtype=np.float32)
-        difference = np.empty_like(apart)
-        for here in short[:, some]:
-            np.subtract(here[:, :, None], here[:, None, :], out=difference)
-            np.abs(difference, out=difference)
-            np.maximum(apart, difference, out=apart)
-        apart.swapaxes(1, 2)[outside[some]] = np.inf
+        apart = distances(short[:, some], outside[some])
         # A point itself is among the nearest, which makes one more.
         apart.sort(axis=2)
         found = apart[:, :, k].astype(np.float64)

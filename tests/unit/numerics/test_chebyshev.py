@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from itbounds.numerics.chebyshev import Cloud
+from itbounds.numerics.chebyshev.cloud import FEW
 from itbounds.numerics.chebyshev.columns import Column
 from itbounds.numerics.chebyshev.workers import ALONE
 
@@ -61,7 +62,7 @@ def agrees(points, k, parts):
 
 
 @given(
-    st.integers(24, 300),
+    st.integers(24, 2 * FEW),
     st.integers(1, 12),
     st.integers(1, 5),
     st.sampled_from(KINDS),
@@ -92,6 +93,15 @@ def test_many_blocks_and_threads(d, kind):
 def test_more_neighbours_than_fit_a_block():
     points = np.random.default_rng(0).standard_normal((1400, 2))
     assert agrees(points, 300, (np.zeros(1, dtype=np.int64),))
+
+
+def test_parts_far_from_each_other():
+    points = np.random.default_rng(0).standard_normal((600, 2))
+    points[300:] += 100.0
+    parts = (np.zeros(1, dtype=np.int64), np.array([0, 300]))
+    assert agrees(points, 3, parts)
+    near = Cloud.of(points).parted(np.arange(600), parts).radii(3)
+    assert np.array_equal(near[0], near[1])
 
 
 def test_points_in_another_order_have_the_same_neighbours():
