@@ -14,7 +14,7 @@ bounds, on the host.
 """
 
 from collections.abc import Sequence
-from math import inf, prod
+from math import e, inf, prod
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,7 @@ from itbounds.errors import (
 )
 from itbounds.numerics.array_namespace import is_foreign
 from itbounds.numerics.array_tiles import Bench, squares
+from itbounds.numerics.large_information import FAIR, LARGE
 from itbounds.numerics.tiles import Axes, normalised_axes
 
 __all__ = ["conditional_entropy", "entropy", "mutual_information", "relative_entropy", "totals"]
@@ -114,6 +115,13 @@ def mutual_information(joint: Any, *, slack: float = inf) -> Array:
     bench, stack = _stack(joint)
     rows, columns = _margins(bench, stack, slack)
     total = rows.sum(axis=-1)
+    quick = (
+        _from_entropies(bench, stack, rows, columns)
+        if bench.double and prod(stack.shape[1:]) >= LARGE
+        else None
+    )
+    if quick is not None:
+        return quick.reshape(joint.shape[:-2])
     power = _power(bench, total)  # as in `information_sums`, the product of the margins is divided by one
     with np.errstate(divide="ignore", over="ignore"):
         per_column = np.where(columns > 0.0, np.minimum(total[:, None] / columns, bench.largest), 0.0)
@@ -130,6 +138,31 @@ def mutual_information(joint: Any, *, slack: float = inf) -> Array:
             found[:, batch] += bench.sums(_divergence_terms(bench, p, q, r, factor))
     informations: Array = _divergence(found, total, scale).reshape(joint.shape[:-2])
     return informations
+
+
+def _from_entropies(bench: Bench, stack: Any, rows: Array, columns: Array) -> Array | None:
+    """Return informations as `information_of_large` does, or None if one of them would lose digits.
+
+    A cell costs one logarithm and no division; the sums are of weights that have a mean near one.
+    """
+    total = rows.sum(axis=-1)
+    cells, ways = prod(stack.shape[1:]), (rows, columns)
+    power = _power(bench, total / cells)
+    found = np.zeros(len(total))
+    for batch, high, wide in squares(stack.shape):
+        near = _flat(bench, bench.load(stack[batch, high, wide])) * bench.placement.put(power[batch])[:, None]
+        found[batch] += bench.sums([near * bench.log(near)])[0]
+    found /= power * total
+    size = found + 2.0 * cells / (e * power * total)
+    ratio = total / power
+    for weights in ways:
+        power = _power(bench, total / weights.shape[1])
+        near = weights * power[:, None]
+        part = (near * np.log(np.maximum(near, bench.placement.least))).sum(axis=-1) / (power * total)
+        size += part + 2.0 * weights.shape[1] / (e * power * total)
+        found, ratio = found - part, ratio * power
+    found += np.log(ratio)
+    return found if (size <= FAIR * found).all() else None
 
 
 def conditional_entropy(joint: Any, *, slack: float = inf) -> Array:

@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as hnp
 
 import itbounds as ib
 from itbounds.kernels import measures
-from itbounds.numerics import array_tiles
+from itbounds.numerics import array_reductions, array_tiles
 from itbounds.numerics.array_namespace import doubles
 from itbounds.numerics.array_reductions import totals
 from itbounds.numerics.reductions import conditional_entropy, entropy, mutual_information, relative_entropy
@@ -42,7 +42,7 @@ def pairs(draw):
     return there, [doubles(array) for array in there]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(pairs(), st.data())
 def test_they_are_those_of_numpy(pair, data):
     (p, q), (first, second) = pair
@@ -57,7 +57,7 @@ def test_they_are_those_of_numpy(pair, data):
         np.testing.assert_allclose(found, expected, rtol=1e-13, atol=1e-14)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(pairs())
 def test_single_precision_alone_is_good_to_six_digits(pair):
     _, (first, second) = pair
@@ -70,7 +70,7 @@ def test_single_precision_alone_is_good_to_six_digits(pair):
     np.testing.assert_allclose(relative_entropy(p, q), expected, rtol=2e-6, atol=2e-6)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(pairs(), st.integers(-60, 60), st.integers(-60, 60))
 def test_scales_of_weights_do_not_count(pair, up, down):
     (p, q), (first, second) = pair
@@ -113,7 +113,7 @@ def test_single_precision_loses_nothing_in_sums(device, monkeypatch):
 class TestMeasures:
     """The plain numbers of laws and channels."""
 
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=10, deadline=None)
     @given(st.integers(0, 2**32 - 1), st.sampled_from(DEVICES), st.sampled_from([ib.BITS, ib.NATS]))
     def test_they_are_those_of_numpy(self, seed, device, unit):
         rng = np.random.default_rng(seed)
@@ -198,6 +198,27 @@ def test_counts_and_truth_values_are_weights():
     counts = np.array([[3, 1], [0, 4]])
     assert mutual_information(strict.asarray(counts)) == pytest.approx(mutual_information(counts), rel=1e-13)
     assert entropy(strict.asarray([True, True, False])) == pytest.approx(log(2), rel=1e-15)
+
+
+@settings(max_examples=20, deadline=None)
+@given(pairs(), st.integers(-200, 200))
+def test_large_laws_lose_no_digits_in_one_pass(pair, scale):
+    (p, _), (first, _) = pair
+    p = strict.astype(p, strict.float64) * 2.0**scale
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(array_reductions, "LARGE", 1)
+        found = mutual_information(p)
+    np.testing.assert_allclose(found, mutual_information(first), rtol=1e-12, atol=1e-14)
+
+
+def test_small_informations_keep_their_digits(monkeypatch):
+    monkeypatch.setattr(array_tiles, "_TILE", 1 << 14)
+    rng = np.random.default_rng(1)
+    joint = np.outer(rng.random(150), rng.random(150))
+    joint[0, 0] *= 1.0 + 1e-6
+    assert joint.size >= array_reductions.LARGE
+    assert mutual_information(strict.asarray(joint)) == pytest.approx(mutual_information(joint), rel=1e-6)
+    assert 0.0 < mutual_information(joint) < 1e-14
 
 
 def test_batches_keep_their_axes():
