@@ -1,8 +1,9 @@
 """Learned models against limits: hand over what a model produced, learn which limits it keeps.
 
 Every audit returns a `Report` of checks. A check compares a confidence interval with a certified limit and
-ends in a `Verdict`: consistent, inconclusive, violated, or not applicable. No model beats a limit, so that a
-violation means a mistake in how the model was measured; the report lists the likely causes.
+ends in a `Verdict`: consistent, inconclusive, violated (further than chance takes so few samples), or not
+applicable. No model beats a limit, so that a violation means a mistake in how the model was measured; the
+report lists the likely causes.
 """
 
 from itbounds.audit.chart import Chart, Line, Point
