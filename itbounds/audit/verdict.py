@@ -22,8 +22,8 @@ class Verdict(Enum):
     INCONCLUSIVE = "inconclusive"
     """It misses the limit by less than it is uncertain, or something that is needed is not known."""
     VIOLATED = "violated"
-    """Its confidence interval lies beyond the limit, further than chance takes so few samples: a mistake in the
-    measurement, not a better model."""
+    """Its confidence interval lies beyond the limit, further than chance takes so few samples: a mistake in
+    the measurement, not a better model."""
     NOT_APPLICABLE = "not applicable"
     """The limit says nothing of this model."""
 
