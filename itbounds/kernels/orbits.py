@@ -42,8 +42,8 @@ def orbits(channel: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     Warns
     -----
     ConvergenceWarning
-        For a channel in a file, or one too large to be formed, that is not settled after 64 readings: its
-        letters are then taken as unlike.
+        For a channel in a file, or one too large to be formed, that is not settled after 64 readings or
+        2^36 entries: its letters are then taken as unlike.
 
     Examples
     --------

@@ -26,6 +26,7 @@ two letters are called alike. Stopped early, classes would be too coarse; classe
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,7 @@ _Labels = NDArray[np.int64]
 FEW_ROUNDS = 20
 FEW_READINGS = 6
 READINGS = 64
+ENTRIES = 1 << 36
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -101,8 +103,9 @@ def coarsest_equitable(channel: Operator, inputs: Vector | None = None) -> Class
     Parameters
     ----------
     channel : Operator
-        Any channel. One that is neither an array nor has few entries is gone through at most 64 times; if
-        that does not settle it, a `ConvergenceWarning` says so and every letter is in its own class.
+        Any channel. One that is neither an array nor has few entries is gone through at most 64 times,
+        and fewer if that were more than 2^36 entries; if that does not settle it, a `ConvergenceWarning` says
+        so and every letter is in its own class.
     inputs : array of shape (m,), optional
         Numbers that letters of a class must share, such as costs.
     """
@@ -110,17 +113,17 @@ def coarsest_equitable(channel: Operator, inputs: Vector | None = None) -> Class
     if known is not None:
         return known
     refinement = _Refinement(channel, inputs)
-    for readings in refinement.rounds():
-        if readings > READINGS and not isinstance(channel, Dense):
-            warnings.warn(
-                f"the symmetry of {channel!r} is not settled after {READINGS} readings: "
-                "its letters are taken as unlike, which is always right",
-                ConvergenceWarning,
-                stacklevel=3,
-            )
-            m, n = channel.shape
-            return Classes(np.arange(m), np.arange(n))
-    return refinement.classes
+    allowed = min(READINGS, ENTRIES // channel.size) if refinement.fingerprints.by_rows else inf
+    if allowed and all(readings <= allowed for readings in refinement.rounds()):
+        return refinement.classes
+    warnings.warn(
+        f"the symmetry of {channel!r} is not settled after {allowed} readings: "
+        "its letters are taken as unlike, which is always right",
+        ConvergenceWarning,
+        stacklevel=3,
+    )
+    m, n = channel.shape
+    return Classes(np.arange(m), np.arange(n))
 
 
 def few_classes(channel: Operator, inputs: Vector | None = None) -> Classes | None:

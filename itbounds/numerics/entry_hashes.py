@@ -25,7 +25,7 @@ __all__ = ["Codes", "Fingerprints", "fingerprints", "mixed"]
 Codes: TypeAlias = NDArray[np.uint64]
 
 _BLOCK = 1 << 15
-_SPARSE = 1 << 22
+_SPARSE = 1 << 23
 
 
 class Fingerprints:
@@ -41,6 +41,8 @@ class Fingerprints:
         self.channel = channel
         self.readings = 0
         """How often all of the channel was gone through."""
+        self.by_rows = not isinstance(channel, (Dense, Sparse))
+        """Whether entries of a column can only be had with all others."""
 
     def whole(self) -> tuple[Codes, Codes]:
         """Return the fingerprints of all inputs and of all outputs, for codes of one."""

@@ -139,6 +139,9 @@ def test_a_file_that_takes_too_many_readings_has_letters_that_are_unlike(tmp_pat
         inputs, outputs = ib.orbits(stored)
     assert np.array_equal(inputs, np.arange(40))
     assert np.array_equal(outputs, np.arange(42))
+    with pytest.warns(ib.ConvergenceWarning, match="not settled after 0 readings"):
+        inputs, _ = ib.orbits(ib.operators.toeplitz(np.full(1000, 1e-3), 10**6))
+    assert np.array_equal(inputs, np.arange(10**6))
 
 
 @given(st.integers(0, 2**32 - 1))
