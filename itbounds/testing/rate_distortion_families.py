@@ -77,7 +77,7 @@ def forbidden_pairs(m: int, n: int, rng: np.random.Generator) -> tuple[Vector, M
 
 def repeated(m: int, n: int, rng: np.random.Generator) -> tuple[Vector, Matrix]:
     """Return a table in which rows and columns are repeated, some with a difference in the last digits."""
-    few = rng.integers(0, 4, size=(max(1, m // 3), max(1, n // 3))).astype(np.float64)
+    few = rng.integers(0, 4, size=(max(2, m // 3), max(2, n // 3))).astype(np.float64)
     distortion = few[np.ix_(rng.integers(len(few), size=m), rng.integers(few.shape[1], size=n))]
     if rng.random() < 0.5:
         distortion = distortion * (1.0 + 1e-12 * rng.random((m, n)))

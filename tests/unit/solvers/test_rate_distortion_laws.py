@@ -117,3 +117,11 @@ def test_every_family_gives_a_valid_instance_of_its_shape(name):
         assert np.isfinite(distortion.min(axis=1)).all()
         assert (distortion >= 0.0).all()
         assert lowest < level < highest < inf
+
+
+@pytest.mark.parametrize("family", list(FAMILIES))
+def test_every_family_has_instances_of_two_letters(family):
+    name, source, distortion, level = random_instance(np.random.default_rng(0), largest=2, family=family)
+    assert name == family
+    assert distortion.shape == (2, 2) and source.shape == (2,)
+    assert level_range(source, distortion)[0] < level
