@@ -73,7 +73,7 @@ class Estimate:
     >>> x, y = np.random.default_rng(0).standard_normal((2, 1000))
     >>> found = ib.estimators.gaussian(x, x + y)
     >>> print(found)
-    I(X;Y) ≈ 0.511 bit, in [0.434, 0.594] with confidence 0.95
+    I(X;Y) ≈ 0.511 bit, in [0.434, 0.600] with confidence 0.95
     >>> found.reliable, 0.5 in found.interval
     (True, True)
     """

@@ -36,8 +36,8 @@ def gaussian(
     samples are not reliable that fail one of several tests: of the normality of canonical coordinates, sums
     and differences (Shapiro and Wilk), of x, y and the pairs (Mardia), and of the dependence that is left
     after regression (smooth tests). Departures that the tests would miss are allowed for: the interval is
-    widened, on either side, by the largest divergence in nats from Gaussian laws that a good test at their
-    level misses one time in ten, about 8/n.
+    widened by the largest divergence in nats from Gaussian laws that a good test at their level misses one
+    time in ten, about 8/n, and above by as much as the dependence may be that is left after regression.
 
     **When not to believe it.** For a hundred samples or less of a law that may be far from Gaussian.
 

@@ -21,7 +21,7 @@ LARGEST = 5000
 """So many samples are tested coordinate by coordinate: the tables of that test end there."""
 
 
-def departures(first: Matrix, second: Matrix) -> tuple[tuple[str, ...], float]:
+def departures(first: Matrix, second: Matrix) -> tuple[tuple[str, ...], tuple[float, float]]:
     r"""Return what shows that samples in pairs are not Gaussian, and how large a departure would not show.
 
     Of the canonical coordinates of x and of y, their sums and their differences, each is tested after Shapiro
@@ -32,12 +32,14 @@ def departures(first: Matrix, second: Matrix) -> tuple[tuple[str, ...], float]:
     .. math:: I(X; Y) - I_G(X; Y) = D(P_{XY} \| G_{XY}) - D(P_X \| G_X) - D(P_Y \| G_Y)
 
     and by the theorem of Wilks a divergence D is found with probability :math:`1 - \beta` by a good test of
-    level :math:`\alpha` if :math:`2 n D \ge (z_\alpha + z_\beta)^2`. What is smaller may not show.
+    level :math:`\alpha` if :math:`2 n D \ge (z_\alpha + z_\beta)^2`. What is smaller may not show. A test of
+    many degrees of freedom, as of the dependence that is left, misses more: there it is what the observed
+    statistic excludes, as one of a noncentral chi-square law, but for one time in ten.
 
     Returns
     -------
-    (tuple of str, float)
-        Reasons, and a divergence in nats.
+    (tuple of str, (float, float))
+        Reasons, and by how many nats the information may be below and above that of the Gaussian law.
 
     Examples
     --------
@@ -70,10 +72,14 @@ def departures(first: Matrix, second: Matrix) -> tuple[tuple[str, ...], float]:
         if float(np.ptp(values)) > 1e-9:
             step = -(-len(values) // LARGEST)
             chances[f"the test of Shapiro and Wilk of {name}"] = float(shapiro(values[::step]).pvalue)
+    hidden = 0.0
     for i in range(pairs):
+        seen = []
         for name, one, other in (("x", left[:, i], right[:, i]), ("y", right[:, i], left[:, i])):
             title = f"the dependence of {name} less its regression on the other, along direction {i + 1},"
-            chances[title] = left_dependence(one, other)
+            chances[title], most = left_dependence(one, other)
+            seen.append(most)
+        hidden += max(seen)
     for name, points in groups.items():
         for moment, chance in zip(("skewness", "kurtosis"), mardia(points), strict=True):
             chances[f"Mardia's {moment} of {name}"] = chance
@@ -82,15 +88,17 @@ def departures(first: Matrix, second: Matrix) -> tuple[tuple[str, ...], float]:
         for name, chance in chances.items()
         if chance < level
     )
-    return tuple(found), unseen_departure(len(first), level)
+    unseen = unseen_departure(len(first), level)
+    return tuple(found), (unseen, max(unseen, hidden))
 
 
-def left_dependence(one: Vector, other: Vector) -> float:
-    r"""Return how likely a Gaussian sample depends as much on another after regression on it.
+def left_dependence(one: Vector, other: Vector) -> tuple[float, float]:
+    r"""Return how likely a Gaussian sample depends as much on another after regression, and what may be left.
 
     What is left, and the other, are turned to normal scores. The means of products of their Hermite
     polynomials of degrees up to 3, but for that of degree one in both, are then nearly independent, with
-    variance 1/n: a smooth test of independence.
+    variance 1/n: a smooth test of independence. Half the sum of their squares is, to second order, the
+    information that is left: its largest value that would give such means one time in ten, in nats.
 
     References
     ----------
@@ -100,17 +108,19 @@ def left_dependence(one: Vector, other: Vector) -> float:
     --------
     >>> import numpy as np
     >>> x, y = np.random.default_rng(0).standard_normal((2, 300))
-    >>> left_dependence(x, y) > 0.01, left_dependence(x * np.abs(y), y) < 1e-6
+    >>> left_dependence(x, y)[0] > 0.01, left_dependence(x * np.abs(y), y)[0] < 1e-6
     (True, True)
     """
-    from scipy.special import chdtrc
+    from scipy.special import chdtr, chdtrc, chndtrinc
 
     rest = one - other * (float(one @ other) / float(other @ other))
     if float(np.ptp(rest)) <= 1e-9:
-        return 1.0
+        return 1.0, 0.0
     first, second = (_hermite(normal_scores(values[:, None])[:, 0]) for values in (rest, other))
     products = (first @ second.T) ** 2 / len(one)
-    return float(chdtrc(products.size - 1.0, float(products.sum() - products[0, 0])))
+    total, degrees = float(products.sum() - products[0, 0]), products.size - 1.0
+    most = float(chndtrinc(total, degrees, MISSED)) if chdtr(degrees, total) > MISSED else 0.0
+    return float(chdtrc(degrees, total)), most / (2.0 * len(one))
 
 
 def _hermite(scores: Vector) -> Matrix:

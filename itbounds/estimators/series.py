@@ -119,7 +119,7 @@ def transfer_entropy(
         def local(rows: Rows) -> tuple[Vector, float]:
             return _counted(codes[rows], pasts[1][rows], pasts[0][rows])
 
-        against, unseen = (), 0.0
+        against, unseen = (), (0.0, 0.0)
     length = len(as_letters(y, name="sequence y")) - h if method == "plugin" else len(now)
     terms, bias = local(np.arange(length))
     against += rests_on_few(behind_variance(terms), "the densities of information")

@@ -150,7 +150,7 @@ def conclude(
     alpha: float,
     unit: Unit,
     ends: tuple[float, float] | None = None,
-    model: float = 0.0,
+    model: tuple[float, float] = (0.0, 0.0),
     degrees: float = inf,
     third: float = 0.0,
     at_least: float = -inf,
@@ -184,8 +184,8 @@ def conclude(
         Without them the verdict is that nothing is known.
     ends : tuple of float, optional
         The interval about the value, where theory has a better one than the normal one.
-    model : float
-        By how much the truth may be off on either side because the law is not quite what was assumed.
+    model : (float, float)
+        By how much the truth may lie below and above because the law is not quite what was assumed.
     degrees : float
         The degrees of freedom of the error.
     third : float
@@ -230,7 +230,7 @@ def conclude(
         if terms is not None:
             arm = quantile * _error_without_bias(terms, parts, reach, shared)
             high = max(high, value + reach * moved + arm)
-    low, high = low - model, max(high + model, at_least)
+    low, high = low - model[0], max(high + model[1], at_least)
     low, high = (min(max(end, least), most) for end in (low, high))
     in_unit = unit.from_nats
     return Estimate(

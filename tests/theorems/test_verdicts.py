@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies as st
 import itbounds as ib
 from itbounds.estimators import laws
 from itbounds.estimators.diagnostics import behind_variance, rests_on_few, third_moment
-from itbounds.estimators.gaussianity import unseen_departure
+from itbounds.estimators.gaussianity import left_dependence, unseen_departure
 
 e = ib.estimators
 SEEDS = st.integers(0, 2**32 - 1)
@@ -104,6 +104,26 @@ def test_gaussian_intervals_allow_for_departures_that_do_not_show():
     assert found.interval.lower <= found.value - allowed
     assert found.interval.upper >= found.value + allowed
     assert unseen_departure(400, 0.01) == pytest.approx(unseen_departure(200, 0.01) / 2.0)
+
+
+def test_dependence_that_may_be_left_is_seen_in_proportion_to_its_mean_square():
+    """The information left is half the sum of squared means; one time in ten more is not excluded."""
+    rng = np.random.default_rng(0)
+    x, z = rng.standard_normal((2, 4000))
+    y = z * np.exp(0.3 * x)
+    chance, most = left_dependence(y, x)
+    assert chance < 1e-6
+    # Y given X is Gaussian with variance e^{0.6 x}: h(Y) - h(Y|X), both of normal scores, by quadrature.
+    grid = np.linspace(-9.0, 9.0, 1201)
+    density = np.exp(-0.5 * grid**2) / np.sqrt(2.0 * np.pi) * 0.015
+    scale = np.exp(0.3 * grid)
+    mixed = (density * np.exp(-0.5 * (grid[:, None] / scale) ** 2) / scale).sum(axis=1) / np.sqrt(2.0 * np.pi)
+    own = -0.015 * float(mixed @ np.log(np.maximum(mixed, 1e-300)))
+    truth = own - 0.5 * np.log(2.0 * np.pi * np.e) - float(density @ np.log(scale))
+    assert 0.75 * truth < most < 2.0 * truth
+    least = left_dependence(z, x)
+    assert least[0] > 1e-3
+    assert least[1] < 0.005
 
 
 def test_transfer_entropy_of_other_laws_is_not_believed():
