@@ -123,5 +123,5 @@ def test_every_family_gives_a_valid_instance_of_its_shape(name):
 def test_every_family_has_instances_of_two_letters(family):
     name, source, distortion, level = random_instance(np.random.default_rng(0), largest=2, family=family)
     assert name == family
-    assert distortion.shape == (2, 2) and source.shape == (2,)
+    assert len(source) == len(distortion) == 2
     assert level_range(source, distortion)[0] < level
