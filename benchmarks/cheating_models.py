@@ -83,7 +83,7 @@ def generalization(rng, alpha):
 
     model, _ = ESTIMATORS["nearest neighbour"]()
     x, y = np.repeat(rng.normal(size=(40, 2)), 4, axis=0), np.repeat(rng.integers(0, 2, 40), 4)
-    return ib.audit.generalization(model, x, y, splits=1, draws=2, rows=2, alpha=alpha)
+    return ib.audit.generalization(model, x, y, splits=1, draws=2, rows=2, permutations=2, alpha=alpha)
 
 
 def codec(rng, alpha, *, how):

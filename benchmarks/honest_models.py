@@ -220,8 +220,9 @@ def learned(rng, alpha, *, name):
         kinds = int(rng.choice([2, 2, 3]))
         edges = np.quantile(shift, np.sort(rng.uniform(0.1, 0.9, kinds - 1)))
         return ib.audit.generalization(
-            model, x, np.digitize(shift, edges), splits=1, draws=draws, rows=3, alpha=alpha, seed=seed
-        )
+            model, x, np.digitize(shift, edges), splits=1, draws=draws, rows=3, permutations=10, alpha=alpha,
+            seed=seed,
+        )  # fmt: skip
     top = float(rng.choice([0.05, 0.5, 4.0, 50.0]))
     return ib.audit.generalization(model, x, shift, largest=top, splits=1, alpha=alpha, seed=seed)
 

@@ -55,6 +55,7 @@ def generalization(
     splits: Count = 5,
     draws: Count = 80,
     rows: Count = 20,
+    permutations: Count = 100,
     alpha: Number = 0.05,
     unit: Unit | str = BITS,
     seed: int = 0,
@@ -81,6 +82,8 @@ def generalization(
     draws, rows : int
         Of the supersample: how often the estimator is trained again, on how many samples. Eighty are the
         least for losses 0 and 1.
+    permutations : int
+        As of `supersample`.
     alpha : float
         The probability with which an honest estimator may be accused.
     unit : Unit or str
@@ -178,7 +181,7 @@ def generalization(
         )
     count = min(counted, len(targets) // 2)
     table, coins = _supersample(estimator, (inputs, targets), losses, (again, count), rng)
-    gaps, taken = explained(table, coins, 0.25 * level, chosen, seed=seed)
+    gaps, taken = explained(table, coins, 0.25 * level, chosen, permutations=permutations, seed=seed)
     notes.append(EXPLAINS)
     return Report(_title(estimator), (*checks, *gaps), (*measurements, *taken), tuple(notes))
 
