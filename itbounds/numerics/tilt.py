@@ -117,6 +117,12 @@ class Tilting:
         ratios: Vector = (self.source / point.partition) @ point.kernel
         return ratios
 
+    def gradient(self, point: TiltPoint) -> Vector:
+        """Return the gradient of the expected scaled excess in the law."""
+        weights = self.source / point.partition
+        gradient: Vector = weights @ point.weighted - (weights * point.mean) @ point.kernel
+        return gradient
+
     def lower(self, point: TiltPoint) -> float:
         """Return the dual value of a point, for any slope and any law with a positive partition function."""
         if not point.partition.all():

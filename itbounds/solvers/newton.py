@@ -39,6 +39,12 @@ class NormalSystem:
         gram.flat[:: len(gram) + 1] += 1.0
         return cls(design, scale, _cholesky(gram))
 
+    @classmethod
+    def of_gram(cls, gram: Matrix, scale: Vector) -> "NormalSystem":
+        r"""Factor the system of a matrix :math:`A A^\top` that was summed without a design; it is used up."""
+        gram.flat[:: len(gram) + 1] += 1.0
+        return cls(np.zeros((len(gram), 0)), scale, _cholesky(gram))
+
     def solve(self, right: Array) -> Array:
         """Return the solution for one right-hand side of shape (k,) or several of shape (k, j)."""
         from scipy.linalg import lapack

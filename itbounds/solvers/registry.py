@@ -47,6 +47,7 @@ _LINE: Mapping[str, str] = {
     "grid_absolute": "itbounds.solvers.rate_distortion.grid_absolute:GridAbsolute",
 }
 _SEPARABLE: Mapping[str, str] = {
+    "grid_lattice": "itbounds.solvers.rate_distortion.grid_lattice:GridLattice",
     "grid_fourier": "itbounds.solvers.rate_distortion.grid_fourier:GridFourier",
 }
 _BOTTLENECK: Mapping[str, str] = {
@@ -138,7 +139,7 @@ def _default(form: Form) -> str:
         fits = form.largest_block <= 4000 or (size is not None and size <= 4000)
         return "interior_point" if fits else "cvxpy"
     if isinstance(form, SeparableRateDistortionForm):
-        return "grid_fourier"
+        return "grid_lattice"
     if isinstance(form, LineRateDistortionForm):
         if form.distortion.rho == "absolute":
             return "grid_absolute"

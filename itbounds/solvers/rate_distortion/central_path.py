@@ -6,6 +6,7 @@ from math import inf
 import numpy as np
 
 from itbounds._typing import Vector
+from itbounds.numerics.lattice_tilt import LatticeTilting
 from itbounds.numerics.tilt import Tilting, TiltPoint
 from itbounds.solvers.newton import NormalSystem, longest_step
 
@@ -126,16 +127,13 @@ class NewtonEquations:
         self.tilting, self.point, self.free = tilting, point, free
         tilt, law = point.tilt, point.law
         scale = np.sqrt(law / point.slack)
-        design = tilt.kernel * (np.sqrt(tilting.source) / tilt.partition)[:, None]
-        design *= scale
-        self.system = NormalSystem.of(design.T, scale)
+        self.system = _system(tilting, tilt, scale)
         self.toward_bound = self.system.solve(np.ones(len(law)))
         self.weight = float(self.toward_bound.sum())
         self.gradient = self.toward_slope = np.zeros(len(law))
         self.cross, self.curvature = 0.0, 1.0
         if free:
-            weights = tilting.source / tilt.partition
-            self.gradient = weights @ tilt.weighted - (weights * tilt.mean) @ tilt.kernel
+            self.gradient = tilting.gradient(tilt)
             self.toward_slope = self.system.solve(self.gradient)
             self.cross = float(self.toward_slope.sum())
             # The Schur complement is nonnegative by Cauchy and Schwarz, up to rounding.
@@ -202,3 +200,12 @@ class NewtonEquations:
                 break
             length *= 0.5
         return (found.snapped(), length) if found.finite else None
+
+
+def _system(tilting: Tilting, tilt: TiltPoint, scale: Vector) -> NormalSystem:
+    """Factor the Newton matrix of the law, from its design or, where there is none, from its Hessian."""
+    if isinstance(tilting, LatticeTilting):
+        return NormalSystem.of_gram(tilting.gram(tilt) * scale * scale[:, None], scale)
+    design = tilt.kernel * (np.sqrt(tilting.source) / tilt.partition)[:, None]
+    design *= scale
+    return NormalSystem.of(design.T, scale)

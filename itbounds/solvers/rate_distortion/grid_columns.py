@@ -73,15 +73,27 @@ class GridColumns(Solver[LineRateDistortionForm]):
             law[letters] = raw.primal
             slope = raw.multiplier if 0.0 < raw.multiplier < inf else 1.0 / form.level
             _, _, ratios = record.offer(law, slope)
+            if raw.dual is not None and len(points) == np.count_nonzero(form.source):
+                record.offer_potentials(_spread(raw.dual, points, size), raw.multiplier)
             record.close_step()
             if record.gap <= tol or len(letters) >= self.most_columns:
                 break
             kept = letters[(raw.primal > 1e-9 / len(letters)) | (ratios[letters] > 1.0 - 1e-4)]
             fresh = np.setdiff1d(_peaks(ratios, 0.1 * tol), kept)
-            if not len(np.setdiff1d(fresh, letters)):
+            if len(np.setdiff1d(fresh, letters)):
+                letters = np.union1d(kept, fresh)
+            elif len(letters) < size <= self.most_columns:
+                letters = np.arange(size)
+            else:
                 break
-            letters = np.union1d(kept, fresh)
         return record.solution(tol, columns=float(len(letters)))
+
+
+def _spread(potentials: Vector, points: Letters, size: int) -> Vector:
+    """Return potentials of all points; those without mass have none to speak of."""
+    wide = np.zeros(size)
+    wide[points] = potentials
+    return wide
 
 
 def _lumped(source: Vector, most: int) -> tuple[Letters, Vector]:

@@ -13,6 +13,7 @@ from itbounds.forms.grid_rate_distortion import GridRateDistortionForm
 from itbounds.numerics.separable_sums import GridSums, sums_of
 from itbounds.solvers.base import Solver
 from itbounds.solvers.rate_distortion.grid_record import GridRecord
+from itbounds.solvers.rate_distortion.grid_repair import repair
 
 __all__ = ["GridFourier"]
 
@@ -42,24 +43,27 @@ class GridFourier(Solver[GridRateDistortionForm]):
     accepts: ClassVar[type[GridRateDistortionForm]] = GridRateDistortionForm
 
     max_steps: int = 2000
-    max_repairs: int = 25
+    max_repairs: int = 50
     max_seconds: float = 60.0
 
     def solve(self, form: GridRateDistortionForm, tol: float) -> RawSolution:
         """Return output law, potentials and slope with a gap of at most `tol` nats, or the best found."""
         record = GridRecord(form)
         end = perf_counter() + self.max_seconds
-        law = np.maximum(form.source, _LEAST)
-        slope = 1.0 / form.level
+        law, slope, last = np.maximum(form.source, _LEAST), 1.0 / form.level, inf
         while len(record.rows) < self.max_steps and perf_counter() < end:
             slope = self._meet(form, law, slope)
             sums = sums_of(form.distortion, slope)
-            partition, _ = self._ratios(form, sums, law)
+            partition, ratios = self._ratios(form, sums, law)
             value = -slope * form.level - float(form.source @ np.log(partition))
             upper = value + log(float(law.sum()))
             if upper < record.upper:
                 record.upper, record.law = max(upper, 0.0), law / law.sum()
-            self._repair(record, sums, law, tol)
+            record.offer_dual(partition, slope, ratios)
+            # As long as the rate still falls there is nothing that would be worth a repair.
+            if last - upper <= 10.0 * tol:
+                repair(record, sums, law, tol, self.max_repairs)
+            last = upper
             record.close_step()
             if record.gap <= tol:
                 break
@@ -71,19 +75,6 @@ class GridFourier(Solver[GridRateDistortionForm]):
     def _ratios(form: GridRateDistortionForm, sums: GridSums, law: Vector) -> tuple[Vector, Vector]:
         partition = np.maximum(sums.fast_partition(law), _SMALLEST)
         return partition, sums.fast_columns(form.source / partition)
-
-    def _repair(self, record: GridRecord, sums: GridSums, law: Vector, tol: float) -> None:
-        """Raise the weight where the ratios are above 1, ever more boldly while the dual value rises.
-
-        Far out, where the source has hardly any mass, ratios are slow to settle: weight there costs nothing.
-        """
-        value, power = -inf, 4.0
-        for _ in range(self.max_repairs):
-            partition, ratios = self._ratios(record.form, sums, law)
-            last, value = value, record.offer_dual(partition, sums.slope, ratios)
-            if record.gap <= tol or value <= last + 0.01 * tol:
-                break
-            law, power = law * np.maximum(ratios, 1.0) ** power, min(1.5 * power, 100.0)
 
     def _extrapolated(self, form: GridRateDistortionForm, sums: GridSums, law: Vector) -> Vector:
         """Take two steps, and a long one along them where it does no harm."""

@@ -70,6 +70,23 @@ class GridRecord:
             self.potentials = -np.log(partition)
         return value
 
+    def offer_potentials(self, potentials: Vector, slope: float) -> None:
+        """Keep a dual point of another origin if its value is the best so far."""
+        if np.isfinite(potentials).all() and 0.0 < slope < inf:
+            partition = np.exp(-potentials)
+            self.offer_dual(partition, slope, self.ratios(partition, slope))
+
+    def take(self, found: RawSolution) -> None:
+        """Keep what another solver has met, where it is better, and its history."""
+        if found.primal is None or found.dual is None or found.history is None or not len(found.history):
+            return
+        lower, upper = (float(end) for end in found.history[-1])
+        if upper < self.upper:
+            self.upper, self.law = upper, found.primal
+        if lower > self.lower or self.potentials is None:
+            self.lower, self.potentials, self.slope = lower, found.dual, found.multiplier
+        self.close_step()
+
     def close_step(self) -> None:
         """Write the bounds of one step into the history."""
         self.rows.append((self.lower, self.upper))

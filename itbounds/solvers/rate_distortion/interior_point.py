@@ -16,7 +16,7 @@ from itbounds.solvers.rate_distortion.central_path import NewtonEquations, PathP
 from itbounds.solvers.rate_distortion.ends import solution_at_end
 from itbounds.solvers.rate_distortion.record import Record
 
-__all__ = ["InteriorPoint"]
+__all__ = ["InteriorPoint", "follow_path"]
 
 
 @dataclass(frozen=True)
@@ -52,15 +52,22 @@ class InteriorPoint(Solver[RateDistortionForm]):
         if at_end is not None:
             return at_end
         record = Record(Tilting.of(form.source, form.distortion, form.level))
-        # A step that overflows is seen by the test of its finiteness, and refused there.
-        with blas_threads(self.threads if form.distortion.size > 4096 else None), np.errstate(all="ignore"):
-            attempts = 0
-            for attempt in _attempts(record.tilting, tol):
-                attempts += 1
-                attempt.run(record, tol, self.max_steps)
-                if record.gap <= tol or len(record.rows) >= self.max_steps:
-                    break
+        with blas_threads(self.threads if form.distortion.size > 4096 else None):
+            attempts = follow_path(record, tol, self.max_steps)
         return record.solution(tol, attempts=float(attempts))
+
+
+def follow_path(record: Record, tol: float, max_steps: int) -> int:
+    """Follow the central path, at most three times, until the record's gap is closed; return how often."""
+    attempts = 0
+    # A step that overflows is seen by the test of its finiteness, and refused there.
+    with np.errstate(all="ignore"):
+        for attempt in _attempts(record.tilting, tol):
+            attempts += 1
+            attempt.run(record, tol, max_steps)
+            if record.gap <= tol or len(record.rows) >= max_steps:
+                break
+    return attempts
 
 
 def _attempts(tilting: Tilting, tol: float) -> Iterator["_Attempt"]:
