@@ -11,6 +11,7 @@ from itbounds.numerics import colour_refinement
 from itbounds.numerics.colour_refinement import coarsest_equitable
 from itbounds.numerics.operators import Dense, Sparse
 from itbounds.numerics.rounding import capacity_interval
+from itbounds.problems import capacity_of_classes
 from tests.reference.refined_colours import refined_colours
 
 
@@ -110,6 +111,20 @@ def test_classes_may_be_coarser_than_orbits_and_nothing_is_lost(rng):
     merged = ib.capacity(W)
     assert "1 of 192" in merged.provenance.notes[0]
     assert merged.lower <= np.log2(192) - 1.5 <= merged.upper
+
+
+def test_a_wrong_partition_leaves_the_certificate_right(rng, monkeypatch):
+    """As if all fingerprints had collided: the interval is wider, and holds."""
+    # The same largest entry in all rows, lest a glance show that they differ.
+    W = np.column_stack([np.full(130, 0.5), 0.5 * rng.dirichlet(np.full(129, 0.3), 130)])
+    truth = ib.capacity(W)
+    alike = colour_refinement.Classes(np.zeros(130, dtype=np.int64), np.zeros(130, dtype=np.int64))
+    monkeypatch.setattr(capacity_of_classes, "few_classes", lambda channel, cost: alike)
+    with pytest.warns(ib.ConvergenceWarning):
+        wrong = ib.capacity(W)
+    assert "1 of 130 inputs" in wrong.provenance.notes[-1]
+    assert wrong.lower < truth.lower <= truth.upper < wrong.upper
+    assert wrong.verify().width == pytest.approx(wrong.gap, abs=1e-9)
 
 
 @pytest.mark.parametrize("kept", ["entries", "rows"])
