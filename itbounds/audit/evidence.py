@@ -70,9 +70,14 @@ def decimal_step(values: Array) -> float:
     >>> decimal_step(np.array([0.33, 0.667])), decimal_step(np.array([1.0, 0.0]))
     (0.001, 0.0)
     """
+
+    def whole(numbers: Array, places: int) -> bool:
+        scaled = numbers * 10.0**places
+        return bool(np.abs(scaled - np.round(scaled)).max() < 1e-6)
+
     for places in range(7):
-        scaled = values * 10.0**places
-        if np.abs(scaled - np.round(scaled)).max() < 1e-6:
+        # A few numbers tell most of what is not rounded.
+        if whole(values[:64], places) and whole(values, places):
             return 10.0**-places if places else 0.0
     return 0.0
 

@@ -18,6 +18,8 @@ from itbounds._typing import Array, Matrix, Vector
 __all__ = ["least_surprise"]
 
 _ORDERS = np.geomspace(1e-4, 64.0, 32)
+# Any orders do; powers of large matrices take long.
+_LARGE, _FEW = 64, 3
 
 
 def least_surprise(chain: Matrix, law: Vector, *, texts: int, length: int, delta: float) -> float:
@@ -51,20 +53,21 @@ def least_surprise(chain: Matrix, law: Vector, *, texts: int, length: int, delta
     """
     half = 0.5 * delta
     best = -inf
-    for order, moment in zip(_ORDERS.tolist(), _log_moments(chain, law, length).tolist(), strict=True):
+    orders = _ORDERS[:: _FEW if len(chain) > _LARGE else 1]
+    for order, moment in zip(orders.tolist(), _log_moments(chain, law, length, orders).tolist(), strict=True):
         best = max(best, (log(half) - texts * moment) / order)
     # Products of so many matrices are rounded as often.
     return best - 1e-12 * (1.0 + abs(best)) * sqrt(texts + length) + log(half)
 
 
-def _log_moments(chain: Matrix, law: Vector, length: int) -> Vector:
+def _log_moments(chain: Matrix, law: Vector, length: int, orders: Vector) -> Vector:
     """Return the logarithm of the mean of a power of the probability of a text, for every order.
 
     The larger of two: the first letter is predicted from nothing, or from a letter before the text.
     """
     with np.errstate(divide="ignore"):
         log_chain, log_law = np.log(chain), np.log(law)
-    powers = (1.0 + _ORDERS)[:, None]
+    powers = (1.0 + orders)[:, None]
     first = np.exp(powers * log_law)
     steps = np.exp(powers[:, :, None] * log_chain)
     known = np.broadcast_to(law / law.sum(), first.shape)
