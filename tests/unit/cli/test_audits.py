@@ -51,6 +51,20 @@ def test_a_classifier_in_words_and_with_probabilities(run, table):
     assert run("audit", "classifier", file).code == 0
 
 
+def test_what_is_missing_or_wrong_in_a_file_is_said(run, table):
+    neither = run("audit", "classifier", table("n.csv", y=[0, 1], p0=[0.5, 0.5], p1=[0.5, 0.5]))
+    assert neither.code == 2
+    assert "'y_pred' nor 'proba0, proba1, ...'" in neither.err
+    assert "it has y, p" in neither.err
+    gap = run("audit", "classifier", table("g.csv", y=[0, 1], proba0=[0.5, "nan"], proba1=[0.5, 0.5]))
+    assert (gap.code, "row 1" in gap.err) == (2, True)
+    points = table("p.csv", rate=[1.0, 2.0], distortion=[0.3, -1.0])
+    assert "entry 1 of the distortion is -1" in run("audit", "codec", points).err
+    for source, word in (("gaussian", "variance"), ("laplacian", "scale"), ("gaussian:x", "not a number")):
+        done = run("audit", "codec", points, "--source", source)
+        assert (done.code, word in done.err) == (2, True)
+
+
 def test_codes_language_models_and_claims(run, table):
     code = table("codec.csv", rate=[1.0, 2.0], distortion=[0.3, 0.08])
     assert run("audit", "codec", code, "--source", "gaussian:1").code == 0
