@@ -130,7 +130,8 @@ def _apart(batches: Array) -> tuple[Vector, Vector]:
     off = ~np.eye(k, dtype=bool)
     tops = batches.max(axis=2, keepdims=True)
     terms = (batches - tops - np.log(np.exp(batches - tops).mean(axis=2, keepdims=True)))[:, off]
-    weights = np.exp(terms)
+    # Only their proportions matter: where the critic tells all pairs apart, all of them would vanish.
+    weights = np.exp(terms - terms.max(axis=1, keepdims=True))
     return terms.ravel(), (weights * (k / weights.sum(axis=1, keepdims=True))).ravel()
 
 
