@@ -15,7 +15,7 @@ for n independent samples. How small the sum of :math:`\alpha(X_i)` gets is know
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import log, pi
+from math import log, pi, sqrt
 
 import numpy as np
 
@@ -75,7 +75,7 @@ def chance_explains(
     most = limit_of(source, measure)[1]
     level = float(errors.sum() / max(1.0, float(n.sum()))) / size
     last = (_OF_LETTERS if isinstance(source, Distribution) else _LEVELS) - 1
-    near = last if level <= 0.0 else round(2.0 * np.log2(most / level))
+    near = last if level <= 0.0 else round(np.log(most / level) / np.log(sqrt(2.0)))
     unexplained = np.zeros(n.shape, dtype=bool)
     # The line is chosen after the samples, among so many.
     for place in {min(max(near + step, 0), last) for step in (0, -3, -8)}:
