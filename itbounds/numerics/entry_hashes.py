@@ -122,9 +122,8 @@ class Fingerprints:
     def _rows(self, part: Indices) -> Matrix:
         if not isinstance(self.channel, Dense):
             return np.ascontiguousarray(self.channel.rows(part) + 0.0)  # a zero has no sign
-        first, last = int(part[0]), int(part[-1])
-        run = last - first == len(part) - 1
-        matrix = self.channel.matrix[first : last + 1] if run else self.channel.matrix[part]
+        run = bool((part[1:] - part[:-1] == 1).all())
+        matrix = self.channel.matrix[part[0] : part[-1] + 1] if run else self.channel.matrix[part]
         return np.ascontiguousarray(matrix)
 
 

@@ -247,3 +247,20 @@ def test_channels_without_symmetry_are_left_alone(rng):
     assert np.array_equal(inputs, np.arange(150))
     assert np.array_equal(outputs, np.arange(150))
     assert ib.capacity(W).provenance.notes == ()
+
+
+def test_rows_are_read_in_the_order_of_their_new_codes():
+    # The inputs 0, 2, 1, 3 get new codes at once, in this order: a run of rows that is not in a row.
+    channel = np.array(
+        [
+            [0.0, 0.0, 2.0, 2.0, 1.0, 2.0],
+            [0.0, 2.0, 0.0, 1.0, 2.0, 1.0],
+            [2.0, 2.0, 1.0, 0.0, 2.0, 0.0],
+            [1.0, 1.0, 2.0, 0.0, 0.0, 2.0],
+            [1.0, 2.0, 1.0, 0.0, 0.0, 0.0],
+            [0.0, 0.0, 0.0, 1.0, 1.0, 2.0],
+        ]
+    )
+    classes = coarsest_equitable(Dense(channel))
+    assert (classes.inputs.tolist(), classes.outputs.tolist()) == refined_colours(channel)
+    assert classes.inputs.tolist() == [0, 1, 0, 1, 2, 2]
