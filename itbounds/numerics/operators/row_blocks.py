@@ -166,8 +166,8 @@ def row_blocks(
     r"""Return the stochastic matrix whose blocks of rows are loaded, and act, in other processes.
 
     The channel is never in one process: here are only laws and functions, of the size of the alphabets. Sums
-    over blocks are taken in the order of the blocks, so that who computes them, and when, changes no bit: not on
-    like processors with as many threads of one linear algebra library each.
+    over blocks are taken in the order of the blocks, so that who computes them, and when, changes no bit, if
+    all are like processors with as many threads of one linear algebra library.
 
     Parameters
     ----------
