@@ -180,7 +180,8 @@ def smile(
 
     Clipping bounds the variance and gives up the bound: it is **neither a lower nor an upper bound** on the
     information, whatever the number of samples, and is called reliable only if less than one in a thousand
-    product samples, and none of the weight above, was clipped.
+    product samples was clipped, none of them above, and no true pair scores above: at the best critic their
+    share is that of the mean which the clip takes.
 
     Parameters
     ----------
@@ -211,12 +212,17 @@ def smile(
     limit = as_positive(tau, name="limit tau")
     scores = as_vector(product_scores, name="product scores")
     clipped = float(np.mean(np.abs(scores) > limit))
-    reasons = (f"{clipped:.1%} of the product scores were clipped",) if clipped > 1e-3 else ()
+    reasons = [f"{clipped:.1%} of the product scores were clipped"] if clipped > 1e-3 else []
     if float(scores.max()) > limit and not reasons:
-        reasons = ("large product scores were clipped, which may hold most of the mean",)
+        reasons.append("large product scores were clipped, which may hold most of the mean")
+    beyond = float(np.mean(as_vector(joint_scores, name="joint scores") > limit))
+    if beyond > 0.0:
+        reasons.append(
+            f"{beyond:.1%} of the true pairs score above the limit: so much of the mean was clipped"
+        )
     form = _Form("SMILE", "neither", limit=limit)
     return _evaluate(
-        form, joint_scores, product_scores, alpha=alpha, rng=rng, unit=as_unit(unit), reasons=reasons
+        form, joint_scores, product_scores, alpha=alpha, rng=rng, unit=as_unit(unit), reasons=tuple(reasons)
     )
 
 

@@ -85,6 +85,15 @@ def test_reliable_intervals_of_critics_cover_where_weights_have_heavy_tails(form
     assert hits >= 0.93 * len(believed)
 
 
+def test_smile_sees_in_true_pairs_what_the_clip_takes():
+    """Scores of independent pairs within the limit, and one true pair above it."""
+    rng = np.random.default_rng(0)
+    joint, product = rng.normal(0.5, 1.0, 400), rng.normal(-0.5, 1.0, 400)
+    assert e.smile(joint, product).reliable
+    joint[0] = 6.0
+    assert any("true pairs" in reason for reason in e.smile(joint, product).reasons)
+
+
 def test_other_pairs_of_a_batch_show_rare_terms():
     """Student's t without correlation: its information lies in tails that few true pairs reach."""
     law = laws.student_law(0.0, 5)
