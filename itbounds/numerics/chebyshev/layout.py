@@ -45,7 +45,7 @@ class Layout:
         self.points = points
         self.starts = starts
         self._ranks = ranks
-        self._stretches = np.split(np.arange(points.shape[1]), starts[1:])
+        self._borders = np.append(starts, points.shape[1])
         self._labels = [np.searchsorted(part, starts, side="right") for part in parts]
         self._blocks: dict[int, Block] = {}
 
@@ -79,16 +79,19 @@ class Layout:
         looking = self._labels[level] == self._labels[level][number]
         if beyond is not None:
             looking &= self._labels[beyond] != self._labels[beyond][number]
-        near = block.reached(looking.nonzero()[0], boxes.least, boxes.most)
-        if len(near):
-            rows = np.concatenate([self._stretches[other] for other in near])
-            yield from block.members(block.reached(rows, boxes.lows, boxes.highs), boxes.lows, boxes.highs)
+        looking &= block.near(boxes.least, boxes.most)
+        # Blocks that look and follow each other are one stretch.
+        borders = np.diff(looking.astype(np.int8), prepend=0, append=0).nonzero()[0]
+        stretches = self._borders[borders].reshape(-1, 2).tolist()
+        if stretches:
+            rows = [block.reached(start, stop, boxes.lows, boxes.highs) for start, stop in stretches]
+            yield from block.members(np.concatenate(rows), boxes.lows, boxes.highs)
 
     def _block(self, number: int) -> Block:
         found = self._blocks.get(number)
         if found is None:
-            stretch = self._stretches[number]
-            found = Block(self._ranks[:, stretch[0] : stretch[-1] + 1], self._ranks.shape[1])
+            start, stop = self._borders[number : number + 2]
+            found = Block(self._ranks[:, start:stop], self._ranks.shape[1])
             if len(self.starts) * self._ranks.size < KEPT:
                 self._blocks[number] = found
         return found
