@@ -2,7 +2,7 @@ r"""
 How much information a claim can claim
 ======================================
 
-*A critic was trained on two thousand pairs, and says that it has found nine bits: can it have?*
+*A critic was trained on a thousand pairs, and says that it has found nine bits: can it have?*
 
 Contrastive estimates with K scores a sample never exceed :math:`\log_2 K` :cite:p:`oord2018`, those of the
 Donsker-Varadhan form with confidence hardly :math:`\log_2 n` of n samples, and no lower bound that holds for
@@ -16,7 +16,7 @@ import numpy as np
 
 import itbounds as ib
 
-DIMENSIONS, SAMPLES = 8, 2048
+DIMENSIONS, SAMPLES = 8, 1024
 Verdict = ib.audit.Verdict
 rng = np.random.default_rng(0)
 
@@ -36,7 +36,7 @@ def batches(information, k):
 # Claims from batches of three sizes. Within a nat of its ceiling an estimate says only that the information
 # is large, and the audit says so.
 
-truths, sizes = np.linspace(0.5, 14.0, 10), (16, 128, 1024)
+truths, sizes = np.linspace(0.5, 14.0, 9), (16, 128, 1024)
 claims = {}
 for k in sizes:
     for truth in truths:
