@@ -22,7 +22,7 @@ _MODELS = ("diabetes", "digits")
     epilog="""\b
     itbounds audit representation -o limits.pdf
     itbounds audit representation --model digits --bits 1,2,4 --noise 1,0.1 --html digits.html
-    """
+    """,
 )
 @click.option(
     "--model", "models", multiple=True, type=click.Choice(_MODELS), default=_MODELS, show_default=True,
