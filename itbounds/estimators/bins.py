@@ -121,7 +121,7 @@ def binned(
         error,
         parts,
         estimator=f"bins of equal mass, {len(found.row_counts)} by {len(found.column_counts)}",
-        method="delta method",
+        method="delta method for the bins below, nearest neighbours above",
         n=n,
         alpha=level,
         unit=as_unit(unit),

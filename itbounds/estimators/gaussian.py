@@ -105,6 +105,7 @@ def gaussian(
         longer = error / sqrt(theory / free + second_order)
         ends = _fisher(float(correlations[0]), n, longer * normal_quantile(level))
         method = "Fisher's transform of the correlation"
+    method += ", and departures from the model that would not show"
     reasons, unseen = departures(first, second)
     parts = subsamples(estimate, value, n, smallest=p + q + 3, rng=np.random.default_rng(rng))
     return conclude(
