@@ -63,7 +63,8 @@ class GridSampler:
     def at(self, level: float) -> tuple[GridRatePoint, Node]:
         """Solve a level strictly inside of the range, from the nearest one that was solved."""
         near = min(self.solved, key=lambda point: abs(log(point.level / level)), default=None)
-        start = None if near is None else GridStart(near.output_law, near.slope)
+        # On all sources the slope is nearly inverse to the level.
+        start = None if near is None else GridStart(near.output_law, near.slope * near.level / level)
         form = grid_form(self.law, self.distortion, level, start)
         raw = find(self.solver, form).solve(form, self.tol)
         point = GridRatePoint(level, *points_above_and_below(form, raw))

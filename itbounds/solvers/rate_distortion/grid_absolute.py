@@ -47,6 +47,8 @@ class GridAbsolute(Solver[LineRateDistortionForm]):
         """Return output law, potentials and slope with a gap of at most `tol` nats, or the best found."""
         record = GridRecord(form)
         slope, law = 1.0 / form.level, None
+        if form.start is not None:
+            slope, law = form.start.slope, form.start.law
         last: tuple[float, float] | None = None
         for _ in range(self.max_slopes):
             law, ratios = self._path(form, slope, tol, law)

@@ -51,6 +51,10 @@ class GridFourier(Solver[GridRateDistortionForm]):
         record = GridRecord(form)
         end = perf_counter() + self.max_seconds
         law, slope, last = np.maximum(form.source, _LEAST), 1.0 / form.level, inf
+        if form.start is not None:
+            slope = form.start.slope
+            if (form.start.law > 0.0).all():
+                law = np.maximum(form.start.law, _LEAST)
         while len(record.rows) < self.max_steps and perf_counter() < end:
             slope = self._meet(form, law, slope)
             sums = sums_of(form.distortion, slope)
