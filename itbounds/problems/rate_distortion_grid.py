@@ -17,7 +17,7 @@ from itbounds.forms.grid_rate_distortion import (
 from itbounds.kernels import Distribution, Kernel, as_distribution_object
 from itbounds.numerics.coercion import frozen
 from itbounds.numerics.differences import DifferenceDistortion
-from itbounds.numerics.grid_rounding import mean_distortion
+from itbounds.numerics.grid_rounding import mean_distortion, tilt_ends
 from itbounds.numerics.grid_tilt import slope_within
 from itbounds.numerics.positive_sums import correlation
 from itbounds.numerics.repair import as_law
@@ -37,6 +37,11 @@ __all__ = [
     "points_above_and_below",
     "require_fit",
 ]
+
+# So far below the mean distortion of the best letter, relatively, the rate is next to nothing.
+_HAIR = 1e-12
+# How much of the source is mixed into a law that does not meet the level alone.
+_SHARES = (0.0, 1e-13, 1e-11, 1e-9, 1e-6, 1e-3, 1.0)
 
 
 @dataclass(frozen=True, eq=False, init=False)
@@ -91,12 +96,14 @@ class GridRateDistortion(Problem[Kernel]):
         """Return the form; a level that one letter meets is resolved here."""
         law = self.source.probabilities
         form = grid_form(law, self.distortion, self.level)
-        letter = constant_letter(law, self.distortion, self.level)
+        letter = constant_letter(law, self.distortion, self.level * (1.0 + _HAIR))
         if letter is None:
             return NumericProblem(form, self._lift)
         alone = np.zeros(self.distortion.size)
         alone[letter] = 1.0
         known, zeros = RawSolution(Status.OPTIMAL, primal=alone), frozen(np.zeros_like(alone))
+        if constant_letter(law, self.distortion, self.level) is None:
+            return NumericProblem(form, self._lift, known=known)
         return NumericProblem(form, lambda raw: self._lifted(frozen(alone), 0.0, zeros, 0.0), known=known)
 
     def _lift(self, raw: RawSolution) -> Lifted[Kernel]:
@@ -132,13 +139,32 @@ def points_above_and_below(
     form: GridRateDistortionForm, raw: RawSolution
 ) -> tuple[Vector, float, Vector, float]:
     """Return what a solver's points prove: a law with a slope that is within the level, and a dual point."""
-    law = as_law(raw.primal, form.distortion.size)
-    potentials, dual_slope = np.zeros(len(law)), 0.0
+    size = form.distortion.size
+    potentials, dual_slope = np.zeros(size), 0.0
     if raw.dual is not None and np.isfinite(raw.dual).all() and 0.0 <= raw.multiplier < inf:
         potentials, dual_slope = raw.dual, raw.multiplier
     start = dual_slope if dual_slope > 0.0 else 1.0 / form.level
-    slope = slope_within(form.source, form.distortion, form.level, law, start, headroom=HEADROOM)
+    law, slope = _within(form, raw, start)
     return frozen(law), slope, frozen(potentials), dual_slope
+
+
+def _within(form: GridRateDistortionForm, raw: RawSolution, start: float) -> tuple[Vector, float]:
+    """Return a solver's law with a slope that is within the level.
+
+    No tilt of a single letter changes its distortion, and the level may be a hair below that: then as little
+    of the source as will do is mixed in. A solver that found no law leaves the best letter.
+    """
+    if raw.primal is None:
+        law = np.zeros(form.distortion.size)
+        law[cheapest_letter(form.source, form.distortion)] = 1.0
+    else:
+        law = as_law(raw.primal, form.distortion.size)
+    for share in _SHARES:
+        mixed = (1.0 - share) * law + share * form.source
+        slope = slope_within(form.source, form.distortion, form.level, mixed, start, headroom=HEADROOM)
+        if tilt_ends(form.source, form.distortion, mixed, slope, headroom=HEADROOM)[0] <= form.level:
+            break
+    return mixed, slope
 
 
 def constant_letter(source: Vector, distortion: GridDistortion, level: float) -> int | None:

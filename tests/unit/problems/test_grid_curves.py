@@ -119,3 +119,14 @@ def test_a_level_that_one_letter_just_meets_has_rate_zero():
     distortion = ib.distortions.difference(source)
     most = ib.rate_distortion_curve(source, distortion, tol=0.5, least=0.5).x[-1]
     assert ib.rate_distortion(source, distortion, float(most)).upper == 0.0
+
+
+@pytest.mark.parametrize("rho", ["squared", "absolute"])
+@pytest.mark.parametrize("below", [0.0, 1e-15, 1e-13])
+def test_a_level_a_hair_below_that_of_one_letter_has_next_to_no_rate(rho, below):
+    law = np.array([0.0, 0.0, 0.7177774617396854, 0.28222253826031457])
+    distortion = ib.distortions.difference(np.arange(4.0), rho)
+    level = float((law @ np.asarray(distortion)).min()) * (1.0 - below)
+    result = ib.rate_distortion(law, distortion, level)
+    assert 0.0 <= result.lower <= result.upper < 1e-9
+    assert result.status is ib.Status.OPTIMAL
