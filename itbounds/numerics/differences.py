@@ -21,6 +21,8 @@ _DENSE_LIMIT = 10_000_000
 _OFF = 1e-12
 # Such a share of the step may a grid miss its places that was written with few digits.
 _SHARE = 1e-6
+# No grid misses its places by more of the step: far from 0, doubles tell narrow grids no better than that.
+_MOST = 1e-2
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,7 +176,8 @@ def uniform_step(points: Vector) -> float:
     step = float(points[-1] - points[0]) / (len(points) - 1)
     off = np.abs(points - (points[0] + step * places))
     worst = int(off.argmax())
-    if not step > 0.0 or off[worst] > max(_OFF * float(np.abs(points).max()), _SHARE * step):
+    rounding = min(_OFF * float(np.abs(points).max()), _MOST * step)
+    if not step > 0.0 or off[worst] > max(rounding, _SHARE * step):
         raise DomainError(
             f"point {worst} of the grid is {float(points[worst])!r}, which no uniform increasing grid has",
             where=worst,

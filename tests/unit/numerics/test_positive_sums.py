@@ -112,3 +112,9 @@ def test_slopes_beyond_all_differences_leave_the_weights_themselves(size):
     sums = PositiveSums(distortion, 1e9)
     assert np.array_equal(sums.partition(weights).values, weights)
     assert np.array_equal(sums.weighted(weights).values, np.zeros(size))
+
+
+def test_points_far_from_zero_are_no_uniform_grid_because_they_are_close():
+    assert difference(1e6 + 1e-5 * np.arange(4)).step == pytest.approx(1e-5, rel=1e-4)
+    with pytest.raises(DomainError, match="no uniform"):
+        difference(1e6 + 1e-8 * np.array([0.0, 1.0, 9.0, 10.0]))
