@@ -50,7 +50,8 @@ def ksg(
 
     **When not to believe it.** Information that is infinite, as between a number and a function of it, or
     large gives a number that grows with n as long as one looks. In many dimensions the bias dies out very
-    slowly, and always towards less information.
+    slowly, and always towards less information. Just short of where the verdict turns, as for noise as narrow
+    as neighbours are apart, the few samples that it still believes are those in which chance hides the bias.
 
     Parameters
     ----------
