@@ -9,9 +9,9 @@ import numpy as np
 from itbounds._typing import JSON, Matrix, Vector
 from itbounds.errors import CertificateError
 from itbounds.numerics import balls
-from itbounds.numerics.differences import DifferenceDistortion
 from itbounds.numerics.grid_rounding import dual_end, tilt_ends
 from itbounds.numerics.law_entropy import entropy_ends
+from itbounds.numerics.rounding import UNIT_ROUNDOFF
 from itbounds.numerics.separable import GridDistortion
 from itbounds.numerics.tilt import tilted_channel
 from itbounds.results.certificate import HEADROOM, Certificate, Level, require_weights
@@ -116,7 +116,8 @@ class GridRateDistortionCertificate(Certificate):
             )
         matrix = np.asarray(self.distortion)
         # The matrix is rounded where penalties add up: a level a hair above, or below, makes up for that.
-        hair = 0.0 if isinstance(self.distortion, DifferenceDistortion) else 2.0**-50
+        axes = len(self.distortion.grid_shape)
+        hair = (axes + 6) * UNIT_ROUNDOFF if axes > 1 else 0.0
         loose, strict = self.level * (1.0 + hair), self.level * (1.0 - hair)
         lower = balls.rate_distortion_lower(self.source, matrix, loose, self.potentials, self.dual_slope)
         if np.count_nonzero(self.output_law) == 1:
