@@ -50,21 +50,26 @@ print(max(abs(rate.value - waterfilling(D)) for rate, D in zip(rates, levels, st
 # on the plane. At a high one only the larger is, on the major axis, where a few letters serve as well as a
 # density.
 
-fig, (curve, below, above) = plt.subplots(1, 3, figsize=(9.6, 3.3), layout="constrained")
 fine = np.geomspace(0.08, 1.9, 200)
-curve.plot(fine, [waterfilling(D) for D in fine], color="C0", label="reverse water-filling")
-curve.plot(levels, [r.value for r in rates], "o", color="C0", mfc="white", label=r"$101 \times 101$ points")
-curve.axvline(0.8, color="0.7", lw=0.8, ls="--")
-curve.set(xlabel="distortion $D$", ylabel="$R(D)$ in bits", xlim=(0, 2), ylim=(0, 4.2))
-curve.legend(frameon=False, fontsize=8)
 contours = law.max() * np.exp(-0.5 * np.array([9.0, 4.0, 1.0]))
 outputs = [rates[1].witness.tensor, rates[4].witness.tensor]
-below.pcolormesh(axis, axis, outputs[0].T, cmap="Reds", shading="nearest", rasterized=True)
 i, j = np.nonzero(outputs[1] > 1e-5)
-above.plot([-3.6, 3.6], [-3.6, 3.6], color="0.7", lw=0.8, ls="--")
-above.scatter(axis[i], axis[j], s=400 * outputs[1][i, j], color="C3", linewidths=0)
-for ax, place in ((below, 1), (above, 4)):
-    ax.contour(axis, axis, law.T, levels=contours, colors="0.6", linewidths=0.8)
-    ax.set(xlim=(-3.6, 3.6), ylim=(-3.6, 3.6), aspect="equal", xlabel="$x_1$", ylabel="$x_2$")
-    ax.set_title(f"reproduction at $D = {levels[place]:g}$", fontsize=9)
+blue, red = ib.plots.COLOURS[0], ib.plots.COLOURS[3]
+
+with ib.plots.style("ieee-2col", ratio=0.36):
+    fig, (curve, below, above) = plt.subplots(1, 3, layout="constrained")
+    curve.plot(fine, [waterfilling(D) for D in fine], color=blue, label="reverse water-filling")
+    curve.plot(
+        levels, [r.value for r in rates], "o", color=blue, mfc="white", label=r"$101 \times 101$ points"
+    )
+    curve.axvline(0.8, color="0.7", lw=0.8, ls="--")
+    curve.set(xlabel="distortion $D$", ylabel="$R(D)$ in bits", xlim=(0, 2), ylim=(0, 4.2))
+    curve.legend(frameon=False)
+    below.pcolormesh(axis, axis, outputs[0].T, cmap="Reds", shading="nearest", rasterized=True)
+    above.plot([-3.6, 3.6], [-3.6, 3.6], color="0.7", lw=0.8, ls="--")
+    above.scatter(axis[i], axis[j], s=200 * outputs[1][i, j], color=red, linewidths=0)
+    for ax, place in ((below, 1), (above, 4)):
+        ax.contour(axis, axis, law.T, levels=contours, colors="0.6", linewidths=0.8)
+        ax.set(xlim=(-3.6, 3.6), ylim=(-3.6, 3.6), aspect="equal", xlabel="$x_1$", ylabel="$x_2$")
+        ax.set_title(f"reproduction at $D = {levels[place]:g}$")
 plt.show()
