@@ -243,7 +243,7 @@ def test_refusals_say_what_was_wanted():
         ib.audit.codec(1.0, 0.5, source=NORMAL, measure="psnr")
     with pytest.raises(DomainError, match="no real numbers"):
         ib.audit.codec(1.0, 0.5, source=ib.Distribution(Space.of(["a", "b"]), [0.5, 0.5]))
-    with pytest.raises(DomainError, match="distortion is -0.5"):
+    with pytest.raises(DomainError, match=r"distortion is -0\.5"):
         ib.audit.codec(1.0, -0.5, source=NORMAL)
     with pytest.raises(ShapeError, match="shapes"):
         ib.audit.codec([1.0, 2.0], [0.5], source=NORMAL)
