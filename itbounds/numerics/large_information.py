@@ -16,13 +16,13 @@ nothing is returned, and `itbounds.numerics.reduction_sums` has the road that ke
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import e, frexp, ldexp, log
+from math import e, frexp, isfinite, ldexp, log
 
 import numpy as np
 
 from itbounds._typing import Array, Vector
 from itbounds.numerics.reduction_sums import nonnegative, safe_log
-from itbounds.numerics.tiles import Box, Numbers, fold_product, reduce_in_tiles
+from itbounds.numerics.tiles import Box, Numbers, Scratch, fold_product, reduce_in_tiles
 
 __all__ = ["information_of_large"]
 
@@ -67,16 +67,17 @@ def information_of_large(joint: Numbers) -> float | None:
         return None
     power = _power(mean)
     rows, columns = (np.zeros(length) for length in joint.shape)
+    scratch = Scratch()
 
     def kernel(blocks: Sequence[Array], kept: Box, reduced: Box) -> Array:
         block = blocks[0]
         rows[reduced[0]] += block @ np.ones(block.shape[1])
         columns[reduced[1]] += np.ones(block.shape[0]) @ block
-        return _weighted_logarithms(block, power)[None]
+        return _weighted_logarithms(block, power, scratch)[None]
 
     cells = float(reduce_in_tiles([joint], None, kernel, 1)[0])
     total = float(rows.sum())
-    if not 1.0 / RANGE < total < RANGE:
+    if not (1.0 / RANGE < total < RANGE and isfinite(cells)):
         return None
     parts = [_Sum(cells, power, joint.size), *(_Sum.of(marginal) for marginal in (rows, columns))]
     sides = parts[1:]
@@ -96,7 +97,7 @@ class _Sum:
     @classmethod
     def of(cls, weights: Vector) -> "_Sum":
         power = _power(float(weights.mean()))
-        return cls(float(_weighted_logarithms(weights[None], power)[0]), power, len(weights))
+        return cls(float(_weighted_logarithms(weights[None], power, Scratch())[0]), power, len(weights))
 
     @property
     def size(self) -> float:
@@ -109,8 +110,11 @@ def _power(mean: float) -> int:
     return 1 - frexp(mean)[1]
 
 
-def _weighted_logarithms(weights: Array, power: int) -> Array:
+def _weighted_logarithms(weights: Array, power: int, scratch: Scratch) -> Array:
     # What is divided may become zero.
     positive = nonnegative(weights) and power >= 0
-    logs = safe_log(weights * ldexp(1.0, power) if power else weights, positive)
+    logs = scratch.like(weights)
+    with np.errstate(over="ignore"):
+        scaled = np.multiply(weights, ldexp(1.0, power), out=logs) if power else weights
+    safe_log(scaled, positive, logs)
     return fold_product(weights.reshape(1, -1), logs.reshape(1, -1))

@@ -31,6 +31,7 @@ from itbounds.numerics.tiles import (
     Axes,
     Box,
     Numbers,
+    Scratch,
     fold,
     fold_product,
     normalised_axes,
@@ -138,19 +139,20 @@ def _checked_totals(total: Array) -> Array:
     return total
 
 
-def safe_log(block: Array, positive: bool) -> Array:
-    """Return the logarithms, of zeros a finite one."""
+def safe_log(block: Array, positive: bool, out: Array | None = None) -> Array:
+    """Return the logarithms, of zeros a finite one, in `out` if it is given; it may be the block itself."""
     # Cheaper than a mask or a test in the loop; the smallest double leaves every positive entry alone.
-    return np.log(block) if positive else np.log(np.maximum(block, _SMALLEST))
+    return np.log(block if positive else np.maximum(block, _SMALLEST, out=out), out=out)
 
 
 def entropy_sums(weights: Numbers, axis: Axes = None, *, sizes: bool = False) -> EntropySums:
     """Return the sums that make up an entropy, with a leading axis of length one, in one pass."""
     weights, axes = _batch(weights, axis)
+    scratch = Scratch()
 
     def kernel(blocks: Sequence[Array], kept: Box, reduced: Box) -> Array:
         flat = blocks[0].reshape(_count(blocks[0], kept), -1)
-        logs = safe_log(flat, nonnegative(flat))
+        logs = safe_log(flat, nonnegative(flat), scratch.like(flat))
         parts = [fold(flat), fold_product(flat, logs)]
         return np.stack([*parts, fold_product(flat, np.abs(logs, out=logs))] if sizes else parts)
 
@@ -174,8 +176,8 @@ def divergence_sums(
     def sums(blocks: Sequence[Array], kept: Box, reduced: Box) -> Array:
         p, q = (block.reshape(_count(block, kept), -1) for block in blocks)
         nonnegative(p)
-        missing = np.zeros(p.shape) if nonnegative(q) else ((p > 0.0) & (q <= 0.0)).astype(np.float64)
-        return np.stack([fold(p), fold(q), fold(missing)])
+        missing = np.zeros(len(p)) if nonnegative(q) else ((p > 0.0) & (q <= 0.0)).sum(axis=1)
+        return np.stack([fold(p), fold(q), missing])
 
     total, other, missing = reduce_in_tiles([weights, others], axes, sums, 3)
     with np.errstate(over="ignore"):
@@ -185,13 +187,16 @@ def divergence_sums(
             "the sums of the weights differ by a factor that no double holds", hint="rescale one"
         )
 
+    scratch = Scratch(), Scratch()
+
     def kernel(blocks: Sequence[Array], kept: Box, reduced: Box) -> Array:
         p, q = (block.reshape(_count(block, kept), -1) for block in blocks)
         factor = scale[kept].reshape(-1, 1)
         with np.errstate(over="ignore"):
-            ratio = p / np.maximum(q, _SMALLEST)
+            ratio = np.maximum(q, _SMALLEST, out=scratch[0].like(q))
+            np.divide(p, ratio, out=ratio)
             ratio *= factor
-        return _divergence_terms(p, q, ratio, factor, sizes)
+        return _divergence_terms(p, q, ratio, factor, sizes=sizes, scratch=scratch[1])
 
     parts = reduce_in_tiles([weights, others], axes, kernel, 4 if sizes else 2)
     return _divergence(total, scale, parts, missing > 0.0)
@@ -211,6 +216,7 @@ def information_sums(joint: Numbers, *, sizes: bool = False) -> DivergenceSums:
 
     scale, exponent = np.frexp(total)
     scaled = np.ldexp(rows, -exponent[..., None])
+    scratch = Scratch(), Scratch(), Scratch()
 
     def kernel(blocks: Sequence[Array], kept: Box, reduced: Box) -> Array:
         count = _count(blocks[0], kept)
@@ -219,21 +225,24 @@ def information_sums(joint: Numbers, *, sizes: bool = False) -> DivergenceSums:
         first = rows[(*kept, reduced[0])].reshape(count, -1, 1)
         second = columns[(*kept, reduced[1])].reshape(count, 1, -1)
         with np.errstate(over="ignore", invalid="ignore"):
-            ratio = block / np.maximum(first, _SMALLEST)
+            ratio = np.divide(block, np.maximum(first, _SMALLEST), out=scratch[0].like(block))
             ratio *= per_column[(*kept, reduced[1])].reshape(count, 1, -1)
         if not bounded:
             ratio[np.isnan(ratio)] = 0.0
-        product = scaled[(*kept, reduced[0])].reshape(count, -1, 1) * second
+        one = scaled[(*kept, reduced[0])].reshape(count, -1, 1)
+        product = np.multiply(one, second, out=scratch[1].like(block))
         p, q, r = (part.reshape(count, -1) for part in (block, product, ratio))
-        return _divergence_terms(p, q, r, scale[kept].reshape(-1, 1), sizes)
+        return _divergence_terms(p, q, r, scale[kept].reshape(-1, 1), sizes=sizes, scratch=scratch[2])
 
     parts = reduce_in_tiles([joint], (-2, -1), kernel, 4 if sizes else 2)
     return _divergence(total, scale, parts, np.zeros(total.shape, dtype=np.bool_))
 
 
-def _divergence_terms(p: Array, q: Array, ratio: Array, scale: Array, sizes: bool) -> Array:
+def _divergence_terms(
+    p: Array, q: Array, ratio: Array, scale: Array, *, sizes: bool, scratch: Scratch
+) -> Array:
     """Sum p ln r and q (r - 1), and on request their absolute values, over a tile; overwrites `ratio`."""
-    logs = safe_log(ratio, False)
+    logs = safe_log(ratio, False, scratch.like(ratio))
     large = ratio > _HUGE if ratio.max() > _HUGE else None
     ratio -= 1.0
     with np.errstate(over="ignore", invalid="ignore"):

@@ -20,6 +20,7 @@ __all__ = [
     "Axes",
     "Box",
     "Numbers",
+    "Scratch",
     "fold",
     "fold_product",
     "normalised_axes",
@@ -28,8 +29,8 @@ __all__ = [
     "summation_depth",
 ]
 
-TILE = 1 << 16
-"""Doubles in a tile: 512 kB, so that the temporaries of a kernel stay in the cache."""
+TILE = 1 << 15
+"""Doubles in a tile: 256 kB, so that a few temporaries of a kernel stay in the cache."""
 RUN = 128
 """Terms summed in one run, before the sums of runs are summed."""
 _REDUCED_FIRST = 256
@@ -52,7 +53,7 @@ def summation_depth(terms: int) -> int:
     Examples
     --------
     >>> summation_depth(10), summation_depth(10**8)
-    (10, 290)
+    (10, 288)
     """
     return min(terms, 2 * RUN + TILE // RUN**2 + 3 + terms.bit_length())
 
@@ -77,6 +78,19 @@ def _in_runs(add: Callable[..., Array], *blocks: Array) -> Array:
         return fold(sums.reshape(rows, runs))
     heads = (np.ascontiguousarray(block[:, : runs * RUN]) for block in blocks)
     return _in_runs(add, *heads) + add(*(block[:, runs * RUN :] for block in blocks))
+
+
+@dataclass
+class Scratch:
+    """Memory for a temporary of a kernel: large ones are dear to ask for and to give back at every tile."""
+
+    memory: Array = field(default_factory=lambda: np.empty(0))
+
+    def like(self, block: Array) -> Array:
+        """Return an array of the shape of a block; the one returned before is lost."""
+        if self.memory.size < block.size:
+            self.memory = np.empty(block.size)
+        return self.memory[: block.size].reshape(block.shape)
 
 
 @dataclass

@@ -84,3 +84,10 @@ def test_entries_that_vanish_beside_the_others_count_as_zeros():
     joint[0, 1] = 0.0
     assert found == pytest.approx(mutual_information(joint), rel=1e-14)
     assert found > 5.0
+
+
+def test_an_entry_that_is_too_large_to_be_scaled_leaves_the_general_road():
+    joint = np.full((200, 200), 1e-60)
+    joint[1, 1] = 1e290
+    assert information_of_large(joint) is None
+    assert mutual_information(joint) >= 0.0
