@@ -4,6 +4,8 @@ Outcomes of a computation are data (a `Status`), never exceptions; these are for
 that cannot be asked.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, ClassVar
 
@@ -241,6 +243,15 @@ class MissingExtraError(ItboundsError, ImportError):
     """An optional dependency that is not installed."""
 
     code = "MISSING_EXTRA"
+
+    @classmethod
+    @contextmanager
+    def unless_installed(cls, library: str, *, remedy: str) -> Iterator[None]:
+        """Turn an import that fails in the block into this error, which names the remedy."""
+        try:
+            yield
+        except ImportError as error:
+            raise cls(f"{library} is not installed", hint=remedy) from error
 
 
 class ConvergenceWarning(UserWarning):

@@ -198,10 +198,8 @@ def _samples(x: ArrayLike, y: ArrayLike) -> tuple[Array, NDArray[Any]]:
 
 
 def _classifies(estimator: Any) -> bool:
-    try:
+    with MissingExtraError.unless_installed("scikit-learn", remedy="pip install 'itbounds[ml]'"):
         from sklearn.base import is_classifier
-    except ImportError as error:
-        raise MissingExtraError("scikit-learn is not installed", hint="pip install 'itbounds[ml]'") from error
     if not all(callable(getattr(estimator, name, None)) for name in ("fit", "predict", "get_params")):
         raise DTypeError(
             f"a {type(estimator).__name__} is no estimator of scikit-learn",

@@ -69,12 +69,10 @@ def trained(model: Model, width: int | None, seed: int) -> Trained:
         raise UnknownNameError(
             f"there is no model {model!r}", value=model, hint=f"known are {', '.join(MODELS)}"
         )
-    try:
+    with MissingExtraError.unless_installed("scikit-learn", remedy="pip install 'itbounds[ml]'"):
         from sklearn.datasets import load_diabetes, load_digits
         from sklearn.exceptions import ConvergenceWarning
         from sklearn.neural_network import MLPClassifier, MLPRegressor
-    except ImportError as error:
-        raise MissingExtraError("scikit-learn is not installed", hint="pip install 'itbounds[ml]'") from error
 
     labels = model == "digits"
     inputs, targets = (load_digits if labels else load_diabetes)(return_X_y=True)

@@ -175,10 +175,8 @@ class BoundComparison:
         MissingExtraError
             If pandas is not installed.
         """
-        try:
+        with MissingExtraError.unless_installed("pandas", remedy="pip install pandas"):
             from pandas import DataFrame
-        except ImportError as error:
-            raise MissingExtraError("pandas is not installed", hint="pip install pandas") from error
         return DataFrame([_record(bound) for bound in self])
 
     def to_dict(self) -> dict[str, Any]:

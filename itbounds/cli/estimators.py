@@ -77,11 +77,9 @@ def estimator(name: str, labels: bool, seed: int) -> Any:
     """
     where, options = (_LABELS if labels else _NUMBERS)[name]
     module, _, kind = where.rpartition(".")
-    try:
+    with MissingExtraError.unless_installed("scikit-learn", remedy="pip install 'itbounds[ml]'"):
         from sklearn.pipeline import make_pipeline
         from sklearn.preprocessing import StandardScaler
-    except ImportError as error:
-        raise MissingExtraError("scikit-learn is not installed", hint="pip install 'itbounds[ml]'") from error
     chance = {"random_state": seed} if name in _RANDOM else {}
     model = getattr(import_module(f"sklearn.{module}"), kind)(**options, **chance)
     return make_pipeline(StandardScaler(), model) if name in _SCALES_MATTER else model

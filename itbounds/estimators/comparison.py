@@ -111,10 +111,8 @@ class Benchmark:
         MissingExtraError
             If pandas is not installed.
         """
-        try:
+        with MissingExtraError.unless_installed("pandas", remedy="pip install pandas"):
             from pandas import DataFrame
-        except ImportError as error:
-            raise MissingExtraError("pandas is not installed", hint="pip install pandas") from error
         return DataFrame(self.to_dict()["scores"])
 
     def to_dict(self) -> JSON:

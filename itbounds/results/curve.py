@@ -189,10 +189,8 @@ class Curve:
         MissingExtraError
             If pandas is not installed.
         """
-        try:
+        with MissingExtraError.unless_installed("pandas", remedy="pip install pandas"):
             from pandas import DataFrame
-        except ImportError as error:
-            raise MissingExtraError("pandas is not installed", hint="pip install pandas") from error
         return DataFrame({self.argument: self.x, "lower": self.lower, "upper": self.upper})
 
     def save(self, path: str | Path) -> Path:

@@ -125,10 +125,8 @@ class Sweep(list[Result[Any]]):
         MissingExtraError
             If pandas is not installed.
         """
-        try:
+        with MissingExtraError.unless_installed("pandas", remedy="pip install pandas"):
             from pandas import DataFrame
-        except ImportError as error:
-            raise MissingExtraError("pandas is not installed", hint="pip install pandas") from error
         table = DataFrame(self._columns())
         table["lower"], table["upper"] = self.lower, self.upper
         table["status"] = [result.status.name for result in self]
